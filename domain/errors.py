@@ -1,0 +1,107 @@
+"""Everything that can go wrong, as one tree of classes with a public code each.
+
+Only ``code`` and ``message`` of these classes ever reach a client; what the exception was raised
+with is for the log. The message is one constant sentence per code, except for what the client
+itself sent wrong (:class:`BadUserInput`), where the sentence names it.
+"""
+
+from typing import ClassVar
+
+
+class GatewayError(Exception):
+    """The root: an error with a code that clients may rely on."""
+
+    code: ClassVar[str] = "INTERNAL_SERVER_ERROR"
+    message: ClassVar[str] = "The gateway failed unexpectedly. The request id helps to find out why."
+
+    @property
+    def public_message(self) -> str:
+        """The sentence that a client is shown."""
+        return self.message
+
+    @property
+    def extensions(self) -> dict[str, object]:
+        """What goes into the error's ``extensions`` beside the request id."""
+        return {"code": self.code}
+
+
+class Unauthenticated(GatewayError):
+    """No bearer token, or one that does not verify."""
+
+    code = "UNAUTHENTICATED"
+    message = "A valid bearer token is required."
+
+
+class Forbidden(GatewayError):
+    """The viewer's role does not allow this field or action on an object it can see."""
+
+    code = "FORBIDDEN"
+    message = "Your role does not allow this."
+
+
+class BadUserInput(GatewayError):
+    """The client sent a value that is well typed but not acceptable; the message says which."""
+
+    code = "BAD_USER_INPUT"
+    message = "An argument is not acceptable."
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self._message = message
+
+    @property
+    def public_message(self) -> str:
+        """The sentence that names the argument."""
+        return self._message
+
+
+class UpstreamError(GatewayError):
+    """The Partner API did not deliver. ``is_retryable`` tells whether asking again may help."""
+
+    code = "UPSTREAM_UNAVAILABLE"
+    message = "The Partner API is not available at the moment."
+    is_retryable: ClassVar[bool] = True
+
+    @property
+    def extensions(self) -> dict[str, object]:
+        """The code, and whether it is worth asking again."""
+        return {"code": self.code, "isRetryable": self.is_retryable}
+
+
+class UpstreamUnavailable(UpstreamError):
+    """No connection, a broken connection, or an answer of the 5xx family."""
+
+
+class UpstreamTimeout(UpstreamError):
+    """No complete answer within the time allowed."""
+
+    code = "UPSTREAM_TIMEOUT"
+    message = "The Partner API did not answer in time."
+
+
+class UpstreamRejected(UpstreamError):
+    """The Partner API refused the call: a 4xx that is not one of the client's making."""
+
+    code = "UPSTREAM_REJECTED"
+    message = "The Partner API refused the request."
+    is_retryable = False
+
+
+class UpstreamNotFound(UpstreamRejected):
+    """The Partner API answered 404. Look-ups by id turn this into ``null``."""
+
+
+class UpstreamThrottled(UpstreamUnavailable):
+    """The Partner API answered 429. ``retry_after_seconds`` is what it asked for, if it did."""
+
+    def __init__(self, detail: str, retry_after_seconds: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class UpstreamInvalidResponse(UpstreamError):
+    """The answer was not what the reference promises: not JSON, too large, or without identity."""
+
+    code = "UPSTREAM_INVALID_RESPONSE"
+    message = "The Partner API gave an answer that could not be understood."
+    is_retryable = False
