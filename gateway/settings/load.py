@@ -1,0 +1,59 @@
+"""From the environment to the frozen settings, checked as a whole."""
+
+from collections.abc import Mapping
+
+from gateway.settings.environment import read_variables
+from gateway.settings.error import SettingsError
+from gateway.settings.model import Settings, UpstreamSettings
+from gateway.settings.organizations import read_organizations
+from gateway.settings.tokens import read_jwt
+from gateway.settings.variables import Variables
+
+
+def load_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings of one environment.
+
+    Raises :class:`SettingsError`, one line naming the setting, for anything missing, unknown,
+    malformed or contradictory.
+    """
+    return build_settings(read_variables(environ))
+
+
+def build_settings(variables: Variables) -> Settings:
+    """The settings that these variables amount to. Raises :class:`SettingsError`."""
+    production = variables.mode == "production"
+    return Settings(
+        organizations=read_organizations(variables),
+        jwt=read_jwt(variables),
+        host=variables.host,
+        port=variables.port,
+        production=production,
+        upstream=_upstream(variables),
+        operation_deadline_seconds=variables.operation_deadline_seconds,
+        log_level=variables.log_level,
+        log_format=variables.log_format,
+        end_users_may_edit_contracts=variables.end_users_may_edit_contracts,
+        engine=variables.engine,
+        introspection=not production if variables.introspection is None else variables.introspection,
+        max_body_bytes=variables.max_body_bytes,
+    )
+
+
+def _upstream(variables: Variables) -> UpstreamSettings:
+    total = variables.upstream_total_timeout_seconds
+    if total > variables.operation_deadline_seconds:
+        raise SettingsError(
+            f"GATEWAY_UPSTREAM_TOTAL_TIMEOUT_SECONDS: {total:g} is longer than"
+            f" GATEWAY_OPERATION_DEADLINE_SECONDS={variables.operation_deadline_seconds:g}"
+        )
+    if max(variables.upstream_connect_timeout_seconds, variables.upstream_read_timeout_seconds) > total:
+        raise SettingsError(
+            f"GATEWAY_UPSTREAM_TOTAL_TIMEOUT_SECONDS: {total:g} is shorter than the time to connect or read"
+        )
+    return UpstreamSettings(
+        max_connections=variables.upstream_max_connections,
+        connect_timeout_seconds=variables.upstream_connect_timeout_seconds,
+        read_timeout_seconds=variables.upstream_read_timeout_seconds,
+        total_timeout_seconds=total,
+        other_device_collections=variables.upstream_other_device_collections,
+    )

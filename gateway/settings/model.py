@@ -1,0 +1,80 @@
+"""The settings as the rest of the process sees them: frozen, checked, canonical."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Engine = Literal["reference"]
+LogFormat = Literal["json", "console"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganizationSettings:
+    """One organization of the Partner API and the credentials to act for it.
+
+    ``organization_id`` is a lower-case UUID, ``partner_api_url`` ends with a slash.
+    """
+
+    organization_id: str
+    partner_api_url: str
+    token_url: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JwtSettings:
+    """How bearer tokens are verified and which claims say who is asking.
+
+    Exactly one of ``jwks_url`` and ``jwks_file`` is set. ``algorithms`` are asymmetric only.
+    """
+
+    jwks_url: str | None
+    jwks_file: Path | None
+    issuer: str
+    audience: str
+    algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
+    leeway_seconds: float = 30.0
+    organization_claim: str = "organization_id"
+    role_claim: str = "role"
+    user_claim: str = "user_id"
+    administrator_role: str = "administrator"
+    staff_role: str = "staff"
+    user_role: str = "user"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamSettings:
+    """Limits towards the Partner API: open connections, and seconds for one attempt."""
+
+    max_connections: int = 50
+    connect_timeout_seconds: float = 3.0
+    read_timeout_seconds: float = 10.0
+    total_timeout_seconds: float = 15.0
+    other_device_collections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the process is told from outside."""
+
+    organizations: tuple[OrganizationSettings, ...]
+    jwt: JwtSettings
+    host: str = "127.0.0.1"
+    port: int = 8000
+    production: bool = True
+    upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
+    operation_deadline_seconds: float = 30.0
+    log_level: LogLevel = "info"
+    log_format: LogFormat = "json"
+    end_users_may_edit_contracts: bool = False
+    engine: Engine = "reference"
+    introspection: bool = False
+    max_body_bytes: int = 256 * 1024
+
+    @property
+    def organization_ids(self) -> frozenset[str]:
+        """The ids of all configured organizations."""
+        return frozenset(organization.organization_id for organization in self.organizations)
