@@ -1,0 +1,1 @@
+"""The wire shapes of the Partner API: what is read, what may be written, and its limits."""

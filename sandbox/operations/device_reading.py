@@ -1,0 +1,34 @@
+"""Turning a stored device into what the API answers."""
+
+from typing import Any
+
+from msgspec import convert
+from msgspec.structs import replace
+
+from sandbox.device_kinds import DeviceKind
+from sandbox.models.devices import Device, DeviceModel, DeviceOwner
+from sandbox.operation import Call
+from sandbox.seeding.device_base import device_owner
+from sandbox.store.device_record import DeviceRecord
+
+
+def live_row(kind: DeviceKind, record: DeviceRecord, owner: DeviceOwner, call: Call) -> Device:
+    """The device as it is now, under its owner's present name."""
+    return replace(record.row, owner=owner, **kind.readings(record, call.now))
+
+
+def live_detail(kind: DeviceKind, record: DeviceRecord, call: Call) -> Device:
+    """The device as it is now, with its pending actions."""
+    row = live_row(kind, record, device_owner(call.user), call)
+    fields: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
+    return kind.detail(**fields)
+
+
+def model_as_read(written: dict[str, Any] | None) -> DeviceModel | None:
+    """Make and model under the names they are read by."""
+    if written is None:
+        return None
+    model = dict(written)
+    if "cloud_service_id" in model:
+        model["cloud_service"] = model.pop("cloud_service_id")
+    return convert(model, DeviceModel)

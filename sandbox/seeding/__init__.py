@@ -1,0 +1,1 @@
+"""The data every sandbox starts with, made from the seed alone."""

@@ -1,0 +1,1 @@
+"""How devices behave over time: pure functions of a device's nature, its commands and the clock."""

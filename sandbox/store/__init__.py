@@ -1,0 +1,1 @@
+"""What the sandbox remembers: organizations, users and what they own."""

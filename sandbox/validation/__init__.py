@@ -1,0 +1,1 @@
+"""Checks of requests against the models, with every problem reported at once."""
