@@ -1,0 +1,9 @@
+"""The client of the Partner API: HTTP, OAuth, and the way from JSON bytes to the domain's records.
+
+The upstream's paths, names, units and quirks stop here. Only :mod:`domain` is imported.
+"""
+
+from partner_api.client import PartnerApi
+from partner_api.upstream import Timeouts, Upstream, UpstreamCall
+
+__all__ = ["PartnerApi", "Timeouts", "Upstream", "UpstreamCall"]

@@ -1,0 +1,65 @@
+"""The Partner API as the rest of the gateway sees it: ids in, frozen records out."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+import httpx
+
+from partner_api.http import UpstreamHttp
+from partner_api.operations.buildings import BuildingOperations
+from partner_api.operations.devices import DeviceOperations
+from partner_api.operations.energy_contracts import EnergyContractOperations
+from partner_api.operations.users import UserOperations
+from partner_api.paths import other_collections
+from partner_api.upstream import Timeouts, Upstream, UpstreamCall
+
+_DEFAULT_TIMEOUTS = Timeouts()
+
+
+class PartnerApi(UserOperations, BuildingOperations, EnergyContractOperations, DeviceOperations):
+    """One per process. Made anywhere, used in one event loop, closed with :meth:`aclose`.
+
+    ``max_connections`` bounds the calls that run at the same time and the connections kept open.
+    ``transport`` replaces the default one, for tests. ``clock`` gives monotonic seconds.
+    ``other_device_collections`` are path segments of device lists that a newer upstream has.
+    ``on_call`` is told about every HTTP call that ended, token requests included.
+
+    Raises:
+        ValueError: A name in ``other_device_collections`` cannot be one.
+
+    """
+
+    def __init__(
+        self,
+        upstreams: Iterable[Upstream],
+        *,
+        timeouts: Timeouts = _DEFAULT_TIMEOUTS,
+        max_connections: int = 64,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        other_device_collections: Sequence[str] = (),
+        on_call: Callable[[UpstreamCall], None] | None = None,
+    ) -> None:
+        self._other_collections = other_collections(other_device_collections)
+        self._http = UpstreamHttp(
+            upstreams,
+            timeouts=timeouts,
+            max_connections=max_connections,
+            transport=transport,
+            clock=clock,
+            on_call=on_call,
+        )
+
+    async def check(self, organization_id: str) -> None:
+        """Probe cheaply whether an organization can be served: there is a token, or one is fetched.
+
+        Raises:
+            ValueError: The organization is not configured.
+            UpstreamError: There is no token to be had.
+
+        """
+        await self._http.check(organization_id)
+
+    async def aclose(self) -> None:
+        """Stop what still runs, whose callers get ``UpstreamUnavailable``, and close connections."""
+        await self._http.aclose()

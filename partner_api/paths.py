@@ -1,0 +1,77 @@
+"""Paths below the base URL, built from checked segments only.
+
+httpx collapses ``..`` in a path without a word, and quoting leaves dots alone. So nothing is quoted
+here: a segment is one of our own names or a canonical UUID, anything else is refused.
+"""
+
+import re
+from collections.abc import Iterable
+
+from domain.device import DeviceKind
+from domain.ids import is_uuid
+
+COLLECTIONS = {
+    DeviceKind.HEAT_PUMP: "heat-pumps",
+    DeviceKind.ELECTRIC_VEHICLE: "electric-vehicles",
+    DeviceKind.SOLAR_INVERTER: "inverters",
+    DeviceKind.WALLBOX: "wallboxes",
+}
+"""The upstream's name for the list of each kind of device."""
+
+_NOT_DEVICES = frozenset({"buildings", "energy-contracts", "charging-config"})
+_COLLECTION = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", re.ASCII)
+
+
+def users_path(organization_id: str, *, include_deleted: bool = False) -> str:
+    """All members of an organization."""
+    return f"org/{_uuid(organization_id)}/users" + ("?include_deleted=true" if include_deleted else "")
+
+
+def user_path(organization_id: str, user_id: str) -> str:
+    """One member of an organization."""
+    return f"org/{_uuid(organization_id)}/users/{_uuid(user_id)}"
+
+
+def buildings_path(organization_id: str, user_id: str) -> str:
+    """The buildings of a user."""
+    return user_path(organization_id, user_id) + "/buildings"
+
+
+def energy_contracts_path(organization_id: str, user_id: str) -> str:
+    """The energy contracts of a user."""
+    return user_path(organization_id, user_id) + "/energy-contracts"
+
+
+def devices_path(organization_id: str, user_id: str, collection: str) -> str:
+    """A user's devices of one collection."""
+    if _COLLECTION.fullmatch(collection) is None:
+        raise ValueError("not the name of a device collection")
+    return f"{user_path(organization_id, user_id)}/{collection}"
+
+
+def device_path(organization_id: str, user_id: str, collection: str, device_id: str) -> str:
+    """One device, with the details that lists leave out."""
+    return f"{devices_path(organization_id, user_id, collection)}/{_uuid(device_id)}"
+
+
+def other_collections(names: Iterable[str]) -> tuple[str, ...]:
+    """Check names of device collections that this version has no type for.
+
+    Raises:
+        ValueError: A name is not one path segment, is known already, or is given twice.
+
+    """
+    checked = tuple(names)
+    known = _NOT_DEVICES.union(COLLECTIONS.values())
+    for name in checked:
+        if _COLLECTION.fullmatch(name) is None or name in known:
+            raise ValueError("not the name of an additional device collection")
+    if len(set(checked)) != len(checked):
+        raise ValueError("a device collection is named twice")
+    return checked
+
+
+def _uuid(text: str) -> str:
+    if not is_uuid(text):
+        raise ValueError("an id in a path must be a canonical lower-case UUID")
+    return text

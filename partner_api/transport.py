@@ -1,0 +1,69 @@
+"""How bytes travel: the default transport under the httpx client, and what its failures mean."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+
+from domain.errors import UpstreamError, UpstreamTimeout, UpstreamUnavailable
+
+KEEP_ALIVE_SECONDS = 120.0
+
+
+def default_transport(max_connections: int) -> httpx.AsyncBaseTransport:
+    """Make the aiohttp-based transport.
+
+    httpx's own pool rescans all connections for every waiting request, and loses a slot per
+    cancelled one. aiohttp's does neither. The session is made by us, because the one that the
+    transport would make keeps cookies.
+    """
+    tls = httpx.create_ssl_context(trust_env=False)
+
+    def session() -> aiohttp.ClientSession:
+        # Called with the first request: the connector belongs to the event loop it is made in.
+        connector = aiohttp.TCPConnector(limit=max_connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=tls)
+        return aiohttp.ClientSession(
+            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+        )
+
+    return AiohttpTransport(verify=tls, trust_env=False, client=session)
+
+
+@contextmanager
+def transport_failures() -> Iterator[None]:
+    """Turn whatever a transport raises into the domain's errors.
+
+    The original's text may quote the peer's bytes or a URL, so only the names of the classes are
+    kept. The original is not chained: it holds the request, and that holds the token.
+    """
+    try:
+        yield
+    except UpstreamError:
+        raise
+    except TimeoutError:
+        raise UpstreamTimeout("no complete answer in time") from None
+    except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
+        if _is_timeout(error):
+            raise UpstreamTimeout(_names(error)) from None
+        raise UpstreamUnavailable(_names(error)) from None
+
+
+def _is_timeout(error: Exception) -> bool:
+    """Whether time ran out.
+
+    httpx-aiohttp 0.2 reports every broken or refused connection as a ``ConnectTimeout``, so the
+    cause decides where it is aiohttp's.
+    """
+    cause = error.__cause__
+    if isinstance(cause, aiohttp.ClientError):
+        return isinstance(cause, asyncio.TimeoutError)
+    return isinstance(error, httpx.TimeoutException)
+
+
+def _names(error: Exception) -> str:
+    cause = error.__cause__
+    name = type(error).__name__
+    return name if cause is None else f"{name} ({type(cause).__name__})"
