@@ -1,0 +1,87 @@
+"""The one translator from what went wrong to what a client is told."""
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+from graphql import GraphQLError
+
+from domain.errors import BadUserInput, GatewayError
+
+_log = logging.getLogger("gateway.errors")
+
+ErrorList = list[dict[str, Any]]
+
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+
+CODES = frozenset(
+    {
+        "UNAUTHENTICATED",
+        "FORBIDDEN",
+        "BAD_USER_INPUT",
+        PARSE_FAILED,
+        VALIDATION_FAILED,
+        OPERATION_RESOLUTION_FAILURE,
+        "UPSTREAM_UNAVAILABLE",
+        "UPSTREAM_TIMEOUT",
+        "UPSTREAM_REJECTED",
+        "UPSTREAM_INVALID_RESPONSE",
+        "INTERNAL_SERVER_ERROR",
+    }
+)
+"""Every code a client may see. A test holds it against the error tree and the documentation."""
+
+
+def document_errors(code: str, errors: Iterable[GraphQLError], request_id: str) -> ErrorList:
+    """Errors of a document that was never run. Their text speaks of the document only."""
+    return [_entry(error.message, {"code": code, "requestId": request_id}, error) for error in errors]
+
+
+def request_error(error: GatewayError, request_id: str) -> ErrorList:
+    """An error of the request as a whole."""
+    return [_entry(error.public_message, {**error.extensions, "requestId": request_id})]
+
+
+def plain_error(code: str, message: str, request_id: str) -> ErrorList:
+    """The same for an error that has no class of its own."""
+    return [_entry(message, {"code": code, "requestId": request_id})]
+
+
+def execution_errors(errors: Iterable[GraphQLError], request_id: str) -> ErrorList:
+    """Errors of an operation that was run. What nobody foresaw is logged and masked."""
+    return [_execution_error(error, request_id) for error in errors]
+
+
+def _execution_error(error: GraphQLError, request_id: str) -> dict[str, Any]:
+    public = _public(error)
+    if type(public) is GatewayError:
+        _log.error(
+            "unexpected error",
+            extra={"request_id": request_id, "path": error.path},
+            exc_info=error.original_error,
+        )
+    return _entry(public.public_message, {**public.extensions, "requestId": request_id}, error)
+
+
+def _public(error: GraphQLError) -> GatewayError:
+    original = error.original_error
+    if isinstance(original, GatewayError):
+        return original
+    # graphql-core reports a variable or argument that cannot be coerced with the place in the
+    # document; an error without one is about a value that we returned, which is ours to mend.
+    culprit = original if isinstance(original, GraphQLError) else error
+    if (original is None or culprit is original) and culprit.nodes:
+        return BadUserInput(culprit.message)
+    return GatewayError(error.message)
+
+
+def _entry(message: str, extensions: dict[str, Any], error: GraphQLError | None = None) -> dict[str, Any]:
+    entry: dict[str, Any] = {"message": message}
+    if error is not None and error.locations:
+        entry["locations"] = [{"line": each.line, "column": each.column} for each in error.locations]
+    if error is not None and error.path is not None:
+        entry["path"] = error.path
+    entry["extensions"] = extensions
+    return entry

@@ -1,0 +1,69 @@
+"""All dataloaders of one operation."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from domain.building import Building
+from domain.device import Device, DeviceKind, PendingAction
+from domain.energy_contract import EnergyContract
+from domain.errors import UpstreamNotFound
+from domain.user import User
+from domain.visibility import VisibleOrganizationId, VisibleUserId
+from loaders.loader import BatchLoader, ListLoader
+from loaders.source import Source
+
+PendingActionsKey = tuple[DeviceKind, VisibleUserId, str]
+"""Kind of device, its owner, and the device's own id."""
+
+
+class Loaders:
+    """One loader per question. Made per operation, so that nobody reads anybody else's answers."""
+
+    __slots__ = (
+        "_organization_id",
+        "_source",
+        "buildings_by_user",
+        "devices_by_user",
+        "energy_contracts_by_user",
+        "pending_actions_by_device",
+        "user_by_id",
+        "users_by_organization",
+    )
+
+    def __init__(self, source: Source, organization_id: VisibleOrganizationId | None) -> None:
+        """Make the loaders.
+
+        Args:
+            source: Where the rows come from.
+            organization_id: Proof that all users of the organization may be listed; without it
+                users are only looked up one by one.
+
+        """
+        self._source = source
+        self._organization_id = organization_id
+        self.users_by_organization: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]]
+        self.users_by_organization = ListLoader(lambda key: source.users(key[0], include_deleted=key[1]))
+        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(self._users_by_id)
+        self.buildings_by_user: ListLoader[VisibleUserId, tuple[Building, ...]]
+        self.buildings_by_user = ListLoader(source.buildings)
+        self.energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]]
+        self.energy_contracts_by_user = ListLoader(source.energy_contracts)
+        self.devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]]
+        self.devices_by_user = ListLoader(lambda key: source.devices(*key))
+        self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
+        self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
+
+    async def _users_by_id(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
+        """One user is one small call; for several the organization's list is the cheaper call."""
+        everybody = self._organization_id and (self._organization_id, False)
+        if everybody and (len(user_ids) > 1 or self.users_by_organization.knows(everybody)):
+            users = await self.users_by_organization.load(everybody)
+            wanted = set(user_ids)
+            return {VisibleUserId(user.user_id): user for user in users if user.user_id in wanted}
+        found: dict[VisibleUserId, User] = {}
+        for user_id in user_ids:
+            try:
+                found[user_id] = await asyncio.shield(self._source.user(user_id))
+            except UpstreamNotFound:
+                continue
+        return found

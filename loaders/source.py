@@ -1,0 +1,105 @@
+"""Where loaders get their rows: the Partner API, one shared call per question at a time."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from cache import SingleFlight
+from domain.building import Building
+from domain.device import Device, DeviceKind, PendingAction
+from domain.energy_contract import EnergyContract
+from domain.user import User
+from domain.visibility import VisibleOrganizationId, VisibleUserId
+from partner_api import PartnerApi
+
+T = TypeVar("T")
+
+
+class Source:
+    """The reads of one organization, for one operation.
+
+    Every question is keyed by the organization and everything else its answer depends on, so that
+    equal questions of different operations can share one call. That is safe because all calls are
+    made with the organization's own credentials, and who may see the answer is decided above.
+
+    Rows come back in a fixed order: the upstream promises none.
+    """
+
+    __slots__ = ("_api", "_flights", "_organization_id", "_request_id")
+
+    def __init__(self, api: PartnerApi, flights: SingleFlight, organization_id: str, request_id: str) -> None:
+        self._api = api
+        self._flights = flights
+        self._organization_id = organization_id
+        self._request_id = request_id
+
+    def users(
+        self, organization_id: VisibleOrganizationId, *, include_deleted: bool
+    ) -> asyncio.Future[tuple[User, ...]]:
+        """All users of the organization."""
+
+        async def fetch() -> tuple[User, ...]:
+            users = await self._api.users(
+                organization_id, include_deleted=include_deleted, request_id=self._request_id
+            )
+            return tuple(sorted(users, key=lambda user: user.user_id))
+
+        return self._ask(("users", include_deleted), fetch)
+
+    def user(self, user_id: VisibleUserId) -> asyncio.Future[User]:
+        """One user."""
+        return self._ask(
+            ("user", user_id),
+            lambda: self._api.user(self._organization_id, user_id, request_id=self._request_id),
+        )
+
+    def buildings(self, user_id: VisibleUserId) -> asyncio.Future[tuple[Building, ...]]:
+        """The buildings of a user, by name."""
+
+        async def fetch() -> tuple[Building, ...]:
+            buildings = await self._api.buildings(self._organization_id, user_id, request_id=self._request_id)
+            return tuple(sorted(buildings, key=lambda building: (building.name, building.building_id)))
+
+        return self._ask(("buildings", user_id), fetch)
+
+    def energy_contracts(self, user_id: VisibleUserId) -> asyncio.Future[tuple[EnergyContract, ...]]:
+        """The energy contracts of a user: first those for all buildings, then by building."""
+
+        async def fetch() -> tuple[EnergyContract, ...]:
+            contracts = await self._api.energy_contracts(
+                self._organization_id, user_id, request_id=self._request_id
+            )
+            return tuple(
+                sorted(
+                    contracts, key=lambda contract: (contract.building_id or "", contract.energy_contract_id)
+                )
+            )
+
+        return self._ask(("energy_contracts", user_id), fetch)
+
+    def devices(self, kind: DeviceKind, user_id: VisibleUserId) -> asyncio.Future[tuple[Device, ...]]:
+        """The devices of one kind of a user, the oldest first."""
+
+        async def fetch() -> tuple[Device, ...]:
+            devices = await self._api.devices(
+                self._organization_id, user_id, kind, request_id=self._request_id
+            )
+            return tuple(sorted(devices, key=lambda device: (device.created_at, device.device_id)))
+
+        return self._ask(("devices", kind, user_id), fetch)
+
+    def pending_actions(
+        self, kind: DeviceKind, user_id: VisibleUserId, device_id: str
+    ) -> asyncio.Future[tuple[PendingAction, ...]]:
+        """What has to be done about one device."""
+        return self._ask(
+            ("pending_actions", kind, user_id, device_id),
+            lambda: self._api.pending_actions(
+                self._organization_id, user_id, kind, device_id, request_id=self._request_id
+            ),
+        )
+
+    def _ask(
+        self, question: tuple[object, ...], fetch: Callable[[], Coroutine[Any, Any, T]]
+    ) -> asyncio.Future[T]:
+        return self._flights.join((self._organization_id, *question), fetch)

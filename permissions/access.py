@@ -1,0 +1,73 @@
+"""What one viewer may see and do. The only place that turns ids into proofs of visibility."""
+
+from collections.abc import Sequence
+
+from domain.errors import Forbidden
+from domain.roles import Role, Viewer
+from domain.visibility import VisibleOrganizationId, VisibleUserId
+from permissions.matrix import Action, Matrix, Resource, Scope, resource_of_role, scope
+
+_PEOPLE = (Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS)
+
+
+class Access:
+    """The matrix, applied to one viewer. Cheap to make; made once per operation."""
+
+    __slots__ = ("_matrix", "_sees_everybody", "viewer")
+
+    def __init__(self, viewer: Viewer, matrix: Matrix) -> None:
+        self.viewer = viewer
+        self._matrix = matrix
+        self._sees_everybody = all(
+            scope(matrix, viewer.role, resource, Action.READ) is Scope.ALL for resource in _PEOPLE
+        )
+
+    def visible_organization(self) -> VisibleOrganizationId | None:
+        """The viewer's organization, if the viewer may see all of its users; otherwise ``None``."""
+        return VisibleOrganizationId(self.viewer.organization_id) if self._sees_everybody else None
+
+    def visible_user_id(self, user_id: str) -> VisibleUserId | None:
+        """Proof that the viewer may see this user, should there be one in the organization."""
+        if self._sees_everybody or self._is_own(user_id):
+            return VisibleUserId(user_id)
+        return None
+
+    def require_user(self, user_id: str) -> VisibleUserId:
+        """The same for a user whose record was already handed out.
+
+        Raises:
+            Forbidden: The viewer may not see this user. It takes a mistake elsewhere to get here.
+
+        """
+        proof = self.visible_user_id(user_id)
+        if proof is None:
+            raise Forbidden(f"user {user_id} is not visible to {self.viewer.user_id}")
+        return proof
+
+    def scope(self, resource: Resource, action: Action) -> Scope:
+        """How far the viewer's right reaches."""
+        return scope(self._matrix, self.viewer.role, resource, action)
+
+    def may(self, resource: Resource, action: Action, owner_id: str) -> bool:
+        """Whether the viewer may do this to an object that belongs to that user."""
+        reach = self.scope(resource, action)
+        return reach is Scope.ALL or (reach is Scope.OWN and self._is_own(owner_id))
+
+    def actions(self, resource: Resource, owner_id: str) -> Sequence[Action]:
+        """Everything the viewer may do to an object that is there already, in the order C R U D."""
+        return [
+            action
+            for action in Action
+            if action is not Action.CREATE and self.may(resource, action, owner_id)
+        ]
+
+    def actions_on_user(self, role: Role, user_id: str) -> Sequence[Action]:
+        """The same for the record of a user who has that role."""
+        return self.actions(resource_of_role(role), user_id)
+
+    def creatable(self, resources: Sequence[Resource], owner_id: str) -> Sequence[Resource]:
+        """Those of the resources that the viewer may create for that owner."""
+        return [resource for resource in resources if self.may(resource, Action.CREATE, owner_id)]
+
+    def _is_own(self, user_id: str) -> bool:
+        return self.viewer.user_id is not None and self.viewer.user_id == user_id

@@ -1,0 +1,88 @@
+"""The rule of every type and of every field that loads something, by schema coordinate.
+
+``TYPES`` is about the plain attributes of a row: whoever was handed a row may read its columns,
+because rows are only loaded with proof of visibility. ``FIELDS`` is about everything else. A type
+or loading field that is missing here, or a line here that is about nothing, stops the start.
+"""
+
+from collections.abc import Mapping
+
+from permissions.matrix import Resource
+from permissions.rules import Rule, anyone, reads
+
+_PEOPLE = reads(Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS)
+_BUILDINGS = reads(Resource.BUILDINGS)
+_CONTRACTS = reads(Resource.ENERGY_CONTRACTS)
+_DEVICES = reads(Resource.DEVICES)
+_PAGE = anyone("part of a page whose rows are narrowed already")
+_OWNER = reads(Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS, reason="same owner as the parent")
+_HOME = reads(Resource.BUILDINGS, reason="only inside the same owner")
+_RIGHTS = anyone("computed from this matrix")
+
+_DEVICE_TYPES = ("HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "OtherDevice")
+
+TYPES: Mapping[str, Rule] = {
+    "Query": anyone("every entry point has a rule of its own"),
+    "Viewer": anyone("the viewer's own token"),
+    "Permission": _RIGHTS,
+    "Organization": anyone("only the viewer's own"),
+    "User": _PEOPLE,
+    "PostalAddress": anyone("part of a visible user or building"),
+    "GeoLocation": _PEOPLE,
+    "Building": _BUILDINGS,
+    "EnergyContract": _CONTRACTS,
+    "EnergyPrice": _CONTRACTS,
+    **dict.fromkeys(_DEVICE_TYPES, _DEVICES),
+    "DeviceModel": _DEVICES,
+    "PendingAction": _DEVICES,
+    "PageInfo": _PAGE,
+    "UserConnection": _PAGE,
+    "UserEdge": _PAGE,
+    "EnergyPriceConnection": _PAGE,
+    "EnergyPriceEdge": _PAGE,
+}
+
+FIELDS: Mapping[str, Rule] = {
+    "Query.viewer": anyone("the viewer's own token"),
+    "Query.organization": anyone("only the viewer's own"),
+    "Query.user": reads(
+        Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS, reason="null for who is not visible"
+    ),
+    "Query.building": reads(Resource.BUILDINGS, reason="null unless its owner is visible"),
+    "Query.energyContract": reads(Resource.ENERGY_CONTRACTS, reason="null unless its owner is visible"),
+    "Query.device": reads(Resource.DEVICES, reason="null unless its owner is visible"),
+    "Query.node": anyone("null unless its owner is visible"),
+    "Query.nodes": anyone("null unless its owner is visible"),
+    "Viewer.organization": anyone("only the viewer's own"),
+    "Viewer.user": reads(Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS, reason="the viewer's own"),
+    "Viewer.permissions": _RIGHTS,
+    "Organization.users": reads(
+        Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS, reason="narrowed to who is visible"
+    ),
+    "Organization.viewerCanCreate": _RIGHTS,
+    "User.buildings": _BUILDINGS,
+    "User.energyContracts": _CONTRACTS,
+    "User.devices": _DEVICES,
+    "User.heatPumps": _DEVICES,
+    "User.electricVehicles": _DEVICES,
+    "User.solarInverters": _DEVICES,
+    "User.wallboxes": _DEVICES,
+    "User.viewerCan": _RIGHTS,
+    "User.viewerCanCreate": _RIGHTS,
+    "Building.owner": _OWNER,
+    "Building.energyContracts": _CONTRACTS,
+    "Building.devices": _DEVICES,
+    "Building.heatPumps": _DEVICES,
+    "Building.electricVehicles": _DEVICES,
+    "Building.solarInverters": _DEVICES,
+    "Building.wallboxes": _DEVICES,
+    "Building.viewerCan": _RIGHTS,
+    "EnergyContract.prices": _CONTRACTS,
+    "EnergyContract.owner": _OWNER,
+    "EnergyContract.building": _HOME,
+    "EnergyContract.viewerCan": _RIGHTS,
+    **{f"{device}.owner": _OWNER for device in _DEVICE_TYPES},
+    **{f"{device}.building": _HOME for device in _DEVICE_TYPES},
+    **{f"{device}.actions": _DEVICES for device in _DEVICE_TYPES},
+    **{f"{device}.viewerCan": _RIGHTS for device in _DEVICE_TYPES},
+}

@@ -1,0 +1,60 @@
+"""What hangs off a user."""
+
+from collections.abc import Sequence
+
+from strawberry import Parent
+
+from domain.building import Building
+from domain.device import Device, DeviceKind
+from domain.energy_contract import EnergyContract
+from domain.user import User
+from permissions import Action, Resource
+from resolvers.context import Info
+from resolvers.devices import Kinds, devices_of
+
+
+async def buildings(user: Parent[User], info: Info) -> Sequence[Building]:
+    """The user's buildings."""
+    return await info.context.loaders.buildings_by_user.load(info.context.access.require_user(user.user_id))
+
+
+async def energy_contracts(user: Parent[User], info: Info) -> Sequence[EnergyContract]:
+    """The user's energy contracts, for single buildings and for all."""
+    user_id = info.context.access.require_user(user.user_id)
+    return await info.context.loaders.energy_contracts_by_user.load(user_id)
+
+
+async def devices(user: Parent[User], info: Info, kinds: Kinds = None) -> Sequence[Device]:
+    """The user's devices of those kinds, or of all."""
+    return await devices_of(info.context, info.context.access.require_user(user.user_id), kinds)
+
+
+async def heat_pumps(user: Parent[User], info: Info) -> Sequence[Device]:
+    """The user's heat pumps."""
+    return await devices(user, info, [DeviceKind.HEAT_PUMP])
+
+
+async def electric_vehicles(user: Parent[User], info: Info) -> Sequence[Device]:
+    """The user's electric vehicles."""
+    return await devices(user, info, [DeviceKind.ELECTRIC_VEHICLE])
+
+
+async def solar_inverters(user: Parent[User], info: Info) -> Sequence[Device]:
+    """The user's solar inverters."""
+    return await devices(user, info, [DeviceKind.SOLAR_INVERTER])
+
+
+async def wallboxes(user: Parent[User], info: Info) -> Sequence[Device]:
+    """The user's wallboxes."""
+    return await devices(user, info, [DeviceKind.WALLBOX])
+
+
+def viewer_can(user: Parent[User], info: Info) -> Sequence[Action]:
+    """What the viewer may do to this user's record."""
+    return info.context.access.actions_on_user(user.role, user.user_id)
+
+
+def viewer_can_create(user: Parent[User], info: Info) -> Sequence[Resource]:
+    """What the viewer may add for this user."""
+    resources = (Resource.BUILDINGS, Resource.ENERGY_CONTRACTS, Resource.DEVICES)
+    return info.context.access.creatable(resources, user.user_id)

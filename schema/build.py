@@ -1,0 +1,60 @@
+"""Puts the schema together and the permission table over it."""
+
+import strawberry
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Undefined,
+)
+from strawberry.schema.config import StrawberryConfig
+
+from permissions import FIELDS, TYPES, Matrix, guard
+from schema import enums as _enums  # noqa: F401 - declares the enums of the domain
+from schema.device import OtherDevice
+from schema.electric_vehicle import ElectricVehicle
+from schema.heat_pump import HeatPump
+from schema.query import Query
+from schema.scalars import SCALARS
+from schema.solar_inverter import SolarInverter
+from schema.wallbox import Wallbox
+
+
+def build_schema(matrix: Matrix) -> strawberry.Schema:
+    """The whole schema, guarded.
+
+    Raises:
+        PermissionTableError: The permission table and the schema do not fit each other.
+
+    """
+    schema = strawberry.Schema(
+        query=Query,
+        types=[HeatPump, ElectricVehicle, SolarInverter, Wallbox, OtherDevice],
+        config=StrawberryConfig(scalar_map=dict(SCALARS)),
+    )
+    graphql_schema = graphql_schema_of(schema)
+    _drop_null_defaults(graphql_schema)
+    guard(graphql_schema, TYPES, FIELDS, matrix, loads)
+    return schema
+
+
+def graphql_schema_of(schema: strawberry.Schema) -> GraphQLSchema:
+    """The graphql-core schema that Strawberry built."""
+    return schema._schema  # noqa: SLF001 - Strawberry has no public name for it
+
+
+def loads(field: GraphQLField) -> bool:
+    """Whether a field has a resolver of its own, and is not just an attribute of its row."""
+    definition = field.extensions.get("strawberry-definition")
+    return definition is None or not definition.is_basic_field
+
+
+def _drop_null_defaults(schema: GraphQLSchema) -> None:
+    """An optional argument is one that may be left out: the SDL need not say ``= null``."""
+    for graphql_type in schema.type_map.values():
+        if isinstance(graphql_type, GraphQLObjectType | GraphQLInterfaceType):
+            for field in graphql_type.fields.values():
+                for argument in field.args.values():
+                    if argument.default_value is None:
+                        argument.default_value = Undefined

@@ -1,0 +1,75 @@
+"""How types are declared over records.
+
+A GraphQL type here only describes: its plain attributes are read off the record that a resolver
+returned, its other fields name the resolver function that answers them.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar, dataclass_transform
+
+import strawberry
+
+from schema.directives import SemanticNonNull
+
+C = TypeVar("C", bound=type)
+E = TypeVar("E", bound=type[Enum])
+
+RECORDS: dict[type, type] = {}
+"""The record class that each declared type describes."""
+
+
+def attribute(description: str) -> Any:  # noqa: ANN401 - takes the type of the annotation it stands behind
+    """A field that is an attribute of the record, by the same name."""
+    return strawberry.field(description=description)
+
+
+def field(resolver: Callable[..., Any], description: str, *, null_means_error: bool = False) -> Any:  # noqa: ANN401
+    """A field that a function answers.
+
+    Args:
+        resolver: Takes the record as ``strawberry.Parent`` and returns records.
+        description: A full sentence for the schema.
+        null_means_error: The field is nullable only because it can fail on its own: it carries
+            ``@semanticNonNull``.
+
+    """
+    directives = [SemanticNonNull()] if null_means_error else []
+    return strawberry.field(resolver=resolver, description=description, directives=directives)
+
+
+def argument(description: str) -> Any:  # noqa: ANN401 - strawberry's own type is not exported
+    """The description of an argument, for ``Annotated``."""
+    return strawberry.argument(description=description)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(attribute, field))
+def describes(record: type, description: str, *, name: str | None = None) -> Callable[[C], C]:
+    """Declare an object type over a record class.
+
+    Records say by their class what they are, so that interfaces find the type of a row.
+    """
+
+    def declare(cls: C) -> C:
+        def is_type_of(_: type, row: object, _info: object) -> bool:
+            return type(row) is record
+
+        cls.is_type_of = classmethod(is_type_of)  # type: ignore[attr-defined]
+        declared = strawberry.type(cls, name=name, description=description)
+        RECORDS[declared] = record
+        return declared
+
+    return declare
+
+
+def describe_enum(enum: E, description: str, values: dict[str, str], *, name: str | None = None) -> E:
+    """Declare an enum of the domain, with a sentence for the whole and for each of its values.
+
+    Raises:
+        KeyError: A value has no sentence.
+
+    """
+    declared = strawberry.enum(enum, name=name, description=description)
+    for value in declared.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        value.description = values[value.name]
+    return declared

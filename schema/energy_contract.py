@@ -1,0 +1,57 @@
+"""What a user pays for electricity."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+from domain import energy_contract as records
+from domain.energy_contract import EnergyContractType
+from permissions import Action
+from resolvers import energy_contract as resolvers
+from schema.connection import Connection
+from schema.declaring import attribute, describes, field
+from schema.node import Node
+from schema.scalars import CurrencyCode
+
+if TYPE_CHECKING:
+    from schema.building import Building
+    from schema.user import User
+
+
+@describes(records.EnergyPrice, "A price of electricity, valid from an instant until the next price starts.")
+class EnergyPrice:
+    """A price."""
+
+    price_per_kilowatt_hour: Decimal = attribute(
+        "The price of a kilowatt hour in the currency of the contract."
+    )
+    starts_at: datetime = attribute("From when on the price is valid.")
+
+
+@describes(records.EnergyContract, "An electricity tariff of one building, or of all buildings of a user.")
+class EnergyContract(Node):
+    """A contract."""
+
+    type: EnergyContractType | None = attribute("How often the price changes; null if not entered.")
+    applies_to_all_buildings: bool = attribute(
+        "Whether the contract is for all buildings of its owner, and not for a single one."
+    )
+    currency: CurrencyCode | None = attribute("The currency of the prices; null if not entered.")
+    meter_id: str | None = attribute("The number of the meter, up to 19 characters; null if not entered.")
+    supplier: str | None = attribute("Who supplies the electricity; null if not entered.")
+    includes_external_components: bool | None = attribute(
+        "Whether prices include taxes, fees and the like; false means the bare wholesale price, null that "
+        "it was not entered."
+    )
+    prices: Connection[EnergyPrice] = field(
+        resolvers.prices, "The prices in the order of time; a fixed tariff has one."
+    )
+    owner: Annotated["User", strawberry.lazy("schema.user")] | None = field(
+        resolvers.owner, "The user who has the contract.", null_means_error=True
+    )
+    building: Annotated["Building", strawberry.lazy("schema.building")] | None = field(
+        resolvers.building, "The one building that the contract is for; null if it is for all of them."
+    )
+    viewer_can: list[Action] = field(resolvers.viewer_can, "What the viewer may do to this contract.")

@@ -1,0 +1,84 @@
+"""The entry points. Each is nullable and, where it looks something up, takes one argument."""
+
+from typing import Annotated
+
+import strawberry
+
+from domain import building as building_records
+from domain import device as device_records
+from domain import energy_contract as contract_records
+from domain import user as user_records
+from resolvers import organization as organization_resolvers
+from resolvers import viewer as viewer_resolvers
+from resolvers.building import building_by_global_id
+from resolvers.context import Info
+from resolvers.device import device_by_global_id
+from resolvers.energy_contract import energy_contract_by_global_id
+from resolvers.node import AnyNode, node_by_global_id, nodes_by_global_id
+from resolvers.users import user_by_email, user_by_external_id, user_by_global_id
+from schema.building import Building
+from schema.declaring import argument, field
+from schema.device import Device
+from schema.energy_contract import EnergyContract
+from schema.node import Node
+from schema.organization import Organization
+from schema.user import User, UserBy
+from schema.viewer import Viewer
+
+_Id = Annotated[strawberry.ID, argument("The id of the object.")]
+_Ids = Annotated[list[strawberry.ID], argument("The ids of the objects, at most 100.")]
+_By = Annotated[UserBy, argument("How to find the user.")]
+
+
+async def _user(info: Info, by: _By) -> user_records.User | None:
+    if by.id is not None:
+        return await user_by_global_id(info.context, by.id.value, "by.id")
+    if by.external_id is not None:
+        return await user_by_external_id(info.context, by.external_id.value)
+    return await user_by_email(info.context, by.email.value) if by.email is not None else None
+
+
+async def _building(info: Info, id: _Id) -> building_records.Building | None:
+    return await building_by_global_id(info.context, id)
+
+
+async def _device(info: Info, id: _Id) -> device_records.Device | None:
+    return await device_by_global_id(info.context, id)
+
+
+async def _energy_contract(info: Info, id: _Id) -> contract_records.EnergyContract | None:
+    return await energy_contract_by_global_id(info.context, id)
+
+
+async def _node(info: Info, id: _Id) -> AnyNode | None:
+    return await node_by_global_id(info.context, id)
+
+
+async def _nodes(info: Info, ids: _Ids) -> list[AnyNode | BaseException | None]:
+    return await nodes_by_global_id(info.context, list(ids))
+
+
+_NULL = "Null if there is none, or if the viewer may not see it."
+
+
+@strawberry.type(description="Where reading starts.")
+class Query:
+    """The entry points for reading."""
+
+    viewer: Viewer = field(viewer_resolvers.viewer, "Who is asking, and what they may do.")
+    organization: Organization | None = field(
+        organization_resolvers.organization,
+        "The viewer's organization. Everything happens inside it.",
+        null_means_error=True,
+    )
+    user: User | None = field(_user, f"One user. {_NULL}")
+    building: Building | None = field(_building, f"One building. {_NULL}")
+    energy_contract: EnergyContract | None = field(_energy_contract, f"One energy contract. {_NULL}")
+    device: Device | None = field(_device, f"One device of any kind. {_NULL}")
+    node: Node | None = field(_node, f"One object of any type. {_NULL}")
+    nodes: list[Node | None] | None = field(
+        _nodes,
+        "Objects of any type, in the order of the ids, with null in the place of each that does not exist "
+        "or that the viewer may not see.",
+        null_means_error=True,
+    )

@@ -1,0 +1,45 @@
+"""Solar inverters."""
+
+from domain import solar_inverter as records
+from schema.declaring import attribute, describes
+from schema.device import Device
+
+_FLOW = "Never negative: the other direction has a field of its own. Null if not reported."
+
+
+@describes(
+    records.SolarInverter,
+    "A solar inverter, with the battery behind it if there is one: its settings, and its state as last "
+    "reported.",
+)
+class SolarInverter(Device):
+    """An inverter."""
+
+    solar_power_rating_watts: float | None = attribute("The peak power of the panels; null if not entered.")
+    has_battery: bool = attribute("Whether a battery is connected.")
+    battery_capacity_kilowatt_hours: float | None = attribute("What the battery holds; null without one.")
+    minimum_battery_level_percent: float | None = attribute(
+        "The level below which the battery is not emptied; null if not set."
+    )
+    maximum_battery_level_percent: float | None = attribute(
+        "The level above which the battery is not filled; null if not set."
+    )
+    battery_level_percent: float | None = attribute("How full the battery is; null if not reported.")
+    battery_charge_power_watts: float | None = attribute(f"The power that goes into the battery. {_FLOW}")
+    battery_discharge_power_watts: float | None = attribute(
+        f"The power that comes out of the battery. {_FLOW}"
+    )
+    solar_production_power_watts: float | None = attribute(
+        "The power the panels deliver now; null if not reported."
+    )
+    solar_surplus_power_watts: float | None = attribute(
+        f"By how much production exceeds what the household uses. {_FLOW}"
+    )
+    solar_deficit_power_watts: float | None = attribute(
+        f"By how much the household uses more than is produced. {_FLOW}"
+    )
+    household_consumption_power_watts: float | None = attribute(
+        "The power the household uses now; null if not reported."
+    )
+    grid_import_power_watts: float | None = attribute(f"The power that comes from the grid. {_FLOW}")
+    grid_export_power_watts: float | None = attribute(f"The power that goes to the grid. {_FLOW}")
