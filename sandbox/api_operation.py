@@ -10,7 +10,7 @@ from sandbox.errors import BadRequest, Unprocessable
 from sandbox.operation import Handler, Operation
 from sandbox.validation.parameters import parameters_check
 from sandbox.validation.problems import BODY, Problem
-from sandbox.validation.values import struct_check
+from sandbox.validation.values import body_check
 
 _decode = msgspec.json.Decoder().decode
 
@@ -31,7 +31,7 @@ class PreparedOperation:
         self._check_path = parameters_check(declared.path_parameters)
         self._check_query = parameters_check(tuple(p for p in placed if p.place == "query"))
         self._check_headers = parameters_check(tuple(p for p in placed if p.place == "header"))
-        self._check_body = struct_check(declared.body) if declared.body is not None else None
+        self._check_body = body_check(declared.body) if declared.body is not None else None
 
     def checked(
         self, path: Mapping[str, str], query: bytes, headers: Mapping[str, str], body: bytes
@@ -42,12 +42,10 @@ class PreparedOperation:
         texts = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True)) if query else {}
         query_values = self._check_query(texts, found)
         header_values = self._check_headers(headers, found)
-        body_values: dict[str, Any] = {}
-        if self._check_body is not None:
-            body_values = self._check_body(_json(body), BODY, found)
+        sent = self._check_body(_json(body), BODY, found) if self._check_body is not None else {}
         if found:
             raise Unprocessable(found)
-        return path_values, query_values, header_values, body_values
+        return path_values, query_values, header_values, sent
 
 
 def _json(body: bytes) -> object:

@@ -24,6 +24,7 @@ OVERSIZE_BYTES = 32 * 1024 * 1024
 SLOW_PIECES = 10
 LONGEST_HANG_SECONDS = 3600.0
 
+_KNOWN_STATUSES = frozenset(known.value for known in HTTPStatus)
 _CHUNK = b'"' + b"x" * (64 * 1024 - 4) + b'",\n'
 _LINGER_NONE = struct.pack("ii", 1, 0)
 
@@ -48,7 +49,7 @@ def _body(fault: Fault, default: object) -> bytes:
 
 async def _status(fault: Fault, _answer: TrueAnswer, _receive: Receive, send: Send) -> int:
     status = fault.status or HTTPStatus.SERVICE_UNAVAILABLE
-    phrase = HTTPStatus(status).phrase if status in HTTPStatus else "Refused"
+    phrase = HTTPStatus(status).phrase if status in _KNOWN_STATUSES else "Refused"
     await send_answer(send, Answer(status, _body(fault, {"detail": phrase}), headers=_headers(fault)))
     return status
 

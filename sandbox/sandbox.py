@@ -70,7 +70,7 @@ class Sandbox:
         """Makes every issued token stop working."""
         self._tokens.revoke_all()
 
-    def rows(self, path: str) -> Any:
+    def rows(self, path: str) -> Any:  # noqa: ANN401 - JSON of any shape
         """What GET on a path (relative to the API base, query allowed) answers, decoded.
 
         Needs no token and is not counted. Raises `LookupError` where the API would refuse.

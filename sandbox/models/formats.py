@@ -28,3 +28,7 @@ CurrencyCode = Annotated[str, Meta(pattern="^[A-Z]{3}$")]
 """ISO 4217."""
 TimeOfDay = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """HH:MM."""
+SessionLimit = Annotated[int, Meta(ge=1, le=200)]
+"""Size of a page of sessions."""
+SessionOffset = Annotated[int, Meta(ge=0)]
+"""How many sessions to skip."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from types import GenericAlias
 from typing import Any
 
 from msgspec.structs import replace
@@ -93,14 +94,12 @@ def bound(handler: Callable[[DeviceKind, Call], object], kind: DeviceKind) -> Ca
 def device_operations(kind: DeviceKind) -> tuple[Operation, ...]:
     """The five operations of a kind."""
     devices, device, tag = f"{USER}/{kind.segment}", device_path(kind), kind.tag
-    rows: Any = list[kind.row]  # type: ignore[name-defined]  # built at run time from the table of kinds
+    row, rows = kind.row, GenericAlias(list, (kind.row,))
+    one, detailed = kind.singular, (INCLUDE_DELETED,)
     return (
         Operation("GET", devices, tag, f"List the {kind.plural} of a user", bound(list_devices, kind), rows),
-        Operation("POST", devices, tag, f"Register {kind.singular}", bound(create_device, kind), kind.row, kind.create),
-        Operation(
-            "GET", device, tag, f"Get {kind.singular}", bound(get_device, kind), kind.detail,
-            parameters=(INCLUDE_DELETED,),
-        ),
-        Operation("PUT", device, tag, f"Update {kind.singular}", bound(update_device, kind), kind.row, kind.update),
-        Operation("DELETE", device, tag, f"Delete {kind.singular}", bound(delete_device, kind)),
-    )  # fmt: skip
+        Operation("POST", devices, tag, f"Register {one}", bound(create_device, kind), row, kind.create),
+        Operation("GET", device, tag, f"Get {one}", bound(get_device, kind), kind.detail, None, detailed),
+        Operation("PUT", device, tag, f"Update {one}", bound(update_device, kind), row, kind.update),
+        Operation("DELETE", device, tag, f"Delete {one}", bound(delete_device, kind)),
+    )

@@ -2,12 +2,14 @@
 
 GIVEN_NAMES = (
     "Zoë", "Łukasz", "Åsa", "José", "Chloé", "Søren", "Ágnes", "Jürgen", "Nádia", "Ömer", "Ирина", "Λυδία",
-    "美玲", "Ana", "Björn", "Ðurđa", "Eilís", "François", "Grete", "Håkon", "Ines", "Katarzyna", "Mārtiņš", "Róisín",
+    "美玲", "Ana", "Björn", "Ðurđa", "Eilís", "François", "Grete", "Håkon", "Ines", "Katarzyna", "Mārtiņš",
+    "Róisín",
 )  # fmt: skip
 FAMILY_NAMES = (
-    "陳", "Müller", "Lindström", "Kowalski", "García", "Nagy", "Tamm", "Rossi", "Dubois", "Özdemir", "Sørensen",
+    "陳", "Müller", "Lindström", "Kowalski", "García", "Nagy", "Tamm", "Rossi", "Dubois", "Özdemir",
+    "Sørensen",
     "Ștefan", "Novák", "O’Brien", "Fernández", "Weiß", "Bērziņš", "Jørgensen", "Popescu", "Horváth", "Çelik",
-    "Møller", "Straße-Lang",
+    "Møller", "Großmann",
 )  # fmt: skip
 
 # Town, postal code, ISO 3166-1 alpha-2 country, latitude, longitude, price zone.

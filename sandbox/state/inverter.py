@@ -1,6 +1,7 @@
 """How a solar inverter and its battery run."""
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sandbox.clock import step_start, to_wire
@@ -50,7 +51,7 @@ def _battery(row: SolarInverter, moment: datetime) -> tuple[int | None, int | No
     lowest = row.min_battery_charge if row.min_battery_charge is not None else 0.0
     highest = row.max_battery_charge if row.max_battery_charge is not None else 100.0
     hour = moment.hour + moment.minute / 60
-    for (start, before), (end, after) in zip(_BATTERY_DAY, _BATTERY_DAY[1:], strict=False):
+    for (start, before), (end, after) in pairwise(_BATTERY_DAY):
         if hour < end:
             slope = (after - before) / (end - start)
             filled = before + slope * (hour - start)

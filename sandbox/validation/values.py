@@ -13,6 +13,9 @@ from sandbox.validation.problems import Loc, Problem
 Check = Callable[[object, Loc, list[Problem]], object]
 """Returns the value in canonical form and appends what is wrong with it."""
 
+BodyCheck = Callable[[object, Loc, list[Problem]], dict[str, Any]]
+"""Returns the fields of a body that were sent."""
+
 _LARGEST_INTEGER = 2**31 - 1
 
 
@@ -29,6 +32,17 @@ def struct_check(model: type[Struct]) -> Check:
         message = f"{model.__name__} is not a struct"
         raise TypeError(message)
     return _struct(described)
+
+
+def body_check(model: type[Struct]) -> BodyCheck:
+    """As `struct_check`, for a whole body: a body that is no object counts as empty."""
+    check = struct_check(model)
+
+    def check_body(value: object, loc: Loc, found: list[Problem]) -> dict[str, Any]:
+        sent = check(value, loc, found)
+        return sent if isinstance(sent, dict) else {}
+
+    return check_body
 
 
 def _struct(declared: inspect.StructType) -> Check:
