@@ -96,8 +96,7 @@ class Documents:
         except GraphQLError as error:
             raise DocumentRefused("parse", [error]) from None
         except RecursionError:
-            error = GraphQLError("The document is nested too deeply.")
-            raise DocumentRefused("parse", [error]) from None
+            raise DocumentRefused("parse", [GraphQLError("The document is nested too deeply.")]) from None
         errors = validate(
             self._schema,
             node,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from graphql import GraphQLError
+from strawberry.exceptions import StrawberryInputCoercionError
 
 from domain.errors import BadUserInput, GatewayError
 
@@ -69,12 +70,20 @@ def _public(error: GraphQLError) -> GatewayError:
     original = error.original_error
     if isinstance(original, GatewayError):
         return original
-    # graphql-core reports a variable or argument that cannot be coerced with the place in the
-    # document; an error without one is about a value that we returned, which is ours to mend.
-    culprit = original if isinstance(original, GraphQLError) else error
-    if (original is None or culprit is original) and culprit.nodes:
-        return BadUserInput(culprit.message)
+    if isinstance(original, GraphQLError | None) and _is_about_input(error, original):
+        return BadUserInput(error.message)
     return GatewayError(error.message)
+
+
+def _is_about_input(error: GraphQLError, original: GraphQLError | None) -> bool:
+    """Whether a value that the client sent could not be used, and not one that we returned.
+
+    Variables are read before any field is (there is no path). For arguments graphql-core names the
+    place in the document; for values that we returned it cannot, there is none.
+    """
+    if error.path is None or isinstance(original, StrawberryInputCoercionError):
+        return True
+    return bool((original or error).nodes)
 
 
 def _entry(message: str, extensions: dict[str, Any], error: GraphQLError | None = None) -> dict[str, Any]:

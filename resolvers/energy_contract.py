@@ -14,8 +14,11 @@ from permissions import Action, Resource
 from resolvers.arguments import read_id, visible_owner
 from resolvers.building import linked_building
 from resolvers.context import Context, Info
+from resolvers.cursor import Order
 from resolvers.pagination import Page, PageRequest, paginate
 from resolvers.users import visible_user
+
+_BY_TIME = Order("prices", tuple[float, int])
 
 
 async def owner(contract: Parent[EnergyContract], info: Info) -> User | None:
@@ -47,7 +50,7 @@ def prices(
         if (starts_from is None or price.starts_at >= starts_from)
         and (starts_before is None or price.starts_at < starts_before)
     ]
-    return paginate(rows, PageRequest(first, after, last, before), "prices", tuple[float, int])
+    return paginate(rows, PageRequest(first, after, last, before), _BY_TIME)
 
 
 def viewer_can(contract: Parent[EnergyContract], info: Info) -> Sequence[Action]:

@@ -3,10 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from domain.errors import BadUserInput
-from resolvers.cursor import Key, decode_cursor, encode_cursor
+from resolvers.cursor import Key, Order
 
 T = TypeVar("T")
 
@@ -47,13 +47,13 @@ class Edge(Generic[T]):
     """A row and its place in the order."""
 
     node: T
-    order: str
-    key: tuple[object, ...]
+    order: Order[Any]
+    key: tuple[Any, ...]
 
     @property
     def cursor(self) -> str:
         """The opaque form of the place."""
-        return encode_cursor(self.order, self.key)
+        return self.order.cursor(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,7 @@ class Page(Generic[T]):
 def paginate(
     rows: Sequence[tuple[Key, T]],
     request: PageRequest,
-    order: str,
-    key_type: type[Key],
+    order: Order[Key],
     *,
     descending: bool = False,
 ) -> Page[T]:
@@ -104,8 +103,7 @@ def paginate(
     Args:
         rows: Every matching row with its sort key, in any order; keys are unique.
         request: Which page.
-        order: The name of the order, to tell its cursors from others.
-        key_type: The type of the keys, to read cursors with.
+        order: The order of the keys.
         descending: Turn the order round.
 
     Raises:
@@ -118,9 +116,9 @@ def paginate(
     after, before = (request.before, request.after) if descending else (request.after, request.before)
     after_name, before_name = ("before", "after") if descending else ("after", "before")
     if after is not None:
-        low = bisect_right(keys, decode_cursor(after, order, key_type, after_name))
+        low = bisect_right(keys, order.key(after, after_name))
     if before is not None:
-        high = max(low, bisect_left(keys, decode_cursor(before, order, key_type, before_name)))
+        high = max(low, bisect_left(keys, order.key(before, before_name)))
     if (request.last is not None) is descending:
         high = min(high, low + request.size)
     else:

@@ -11,6 +11,7 @@ from domain.user import User
 from domain.visibility import VisibleUserId
 from resolvers.arguments import read_id, visible_owner
 from resolvers.context import Context
+from resolvers.cursor import Order
 from resolvers.folding import fold
 from resolvers.pagination import Page, PageRequest, paginate
 
@@ -34,6 +35,8 @@ _SORT_VALUE: dict[UserOrderField, Callable[[User], str | None]] = {
     UserOrderField.TOWN: lambda user: user.address.town,
     UserOrderField.ROLE: lambda user: user.role.value,
 }
+
+_ORDER = {field: Order(f"users/{field.value}", tuple[bool, str, str]) for field in UserOrderField}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ async def users_page(
     users = [user for user in await _visible_users(context, include_deleted) if criteria.matches(user)]
     value = _SORT_VALUE[order]
     rows = [(_sort_key(value(user), user.user_id), user) for user in users]
-    page = paginate(rows, request, f"users/{order.value}", tuple[bool, str, str], descending=descending)
+    page = paginate(rows, request, _ORDER[order], descending=descending)
     if not include_deleted:
         context.loaders.user_by_id.prime(
             (context.access.require_user(user.user_id), user) for user in page.nodes
