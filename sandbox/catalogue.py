@@ -6,10 +6,19 @@ from sandbox.operations import (
     buildings,
     charge_policy,
     charging_config,
+    cues,
+    device_data,
     energy_contracts,
+    load_curves,
+    onboarding,
+    organization_savings,
+    schedules,
     sessions,
+    statistics,
+    trading_prices,
     users,
 )
+from sandbox.operations.auth_sessions import auth_session_operation
 from sandbox.operations.boost import boost_operations
 from sandbox.operations.devices import device_operations
 
@@ -23,4 +32,13 @@ OPERATIONS: tuple[Operation, ...] = (
     *sessions.OPERATIONS,
     *charge_policy.OPERATIONS,
     *charging_config.OPERATIONS,
+    *(auth_session_operation(kind) for kind in KINDS),
+    *onboarding.OPERATIONS,
+    *cues.OPERATIONS,
+    *device_data.OPERATIONS,
+    *schedules.OPERATIONS,
+    *statistics.OPERATIONS,
+    *organization_savings.OPERATIONS,
+    *trading_prices.OPERATIONS,
+    *load_curves.OPERATIONS,
 )

@@ -6,7 +6,7 @@ from msgspec import convert
 from msgspec.structs import replace
 
 from sandbox.device_kinds import DeviceKind
-from sandbox.models.devices import Device, DeviceModel, DeviceOwner
+from sandbox.models.devices import Device, DeviceModel, DeviceOwner, ReauthenticateAction, ResolutionLink
 from sandbox.operation import Call
 from sandbox.seeding.device_base import device_owner
 from sandbox.store.device_record import DeviceRecord
@@ -21,7 +21,19 @@ def live_detail(kind: DeviceKind, record: DeviceRecord, call: Call) -> Device:
     """The device as it is now, with its pending actions."""
     row = live_row(kind, record, device_owner(call.user), call)
     fields: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
+    fields["actions"] = _actions(record, call)
     return kind.detail(**fields)
+
+
+def _actions(record: DeviceRecord, call: Call) -> list[ReauthenticateAction]:
+    if not record.row.action_needed or record.is_deleted:
+        return []
+    cue, secret = call.world.cues.show(call.organization.id, record, call.now)
+    link = ResolutionLink(
+        url=f"https://connect.example/cues/{cue.id}?cue_id={cue.id}&secret={secret}",
+        required_parameters=["successUrl", "cancelUrl"],
+    )
+    return [ReauthenticateAction(code="reauthenticate", resolution_link=link)]
 
 
 def model_as_read(written: dict[str, Any] | None) -> DeviceModel | None:

@@ -2,7 +2,10 @@
 
 from sandbox.clock import Clock
 from sandbox.options import DEMO_ORGANIZATIONS, SandboxOptions
+from sandbox.store.cues import CueBook
+from sandbox.store.onboarding import OnboardingBook
 from sandbox.store.organization import Organization
+from sandbox.store.trading import TradingBook
 
 
 class World:
@@ -11,6 +14,9 @@ class World:
     def __init__(self, options: SandboxOptions, clock: Clock) -> None:
         self.clock = clock
         self.seed = options.seed
+        self.cues = CueBook(options.seed)
+        self.onboarding = OnboardingBook()
+        self.trading = TradingBook()
         self.organizations = {
             identity.organization_id: Organization(identity, options.seed, options.users)
             for identity in DEMO_ORGANIZATIONS
