@@ -6,6 +6,7 @@ makes no sense becomes null and is told to the log, everything else of the row i
 """
 
 import math
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -18,6 +19,7 @@ from partner_api.wire.row import WireRow
 
 Row = TypeVar("Row", bound=WireRow)
 
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BAD = (ValueError, RecursionError, OverflowError)
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _items = msgspec.json.Decoder(list[msgspec.Raw])
@@ -56,7 +58,7 @@ def salvage(raw: bytes | msgspec.Raw, row_type: type[Row]) -> Row:
 
 @cache
 def _fields(row_type: type[WireRow]) -> tuple[_Field, ...]:
-    kind = row_type.__name__.removeprefix("Wire")
+    kind = _INNER_CAPITAL.sub("_", row_type.__name__.removeprefix("Wire")).lower()
     return tuple(
         _field(info.encode_name, f"{kind}.{info.encode_name}", info.type)
         for info in msgspec.structs.fields(row_type)
@@ -89,11 +91,10 @@ def _value(raw: msgspec.Raw, field: _Field) -> object:
     except _BAD:
         pass
     try:
-        value = _nested(raw, field) if field.row or field.row_of_list else _coerced(raw, field)
+        return _nested(raw, field) if field.row or field.row_of_list else _coerced(raw, field)
     except _BAD:
         surprises.unusable(field.label, f"a JSON {_kind(raw)}")
         return None
-    return value
 
 
 def _nested(raw: msgspec.Raw, field: _Field) -> object:

@@ -39,7 +39,7 @@ def expect_same(found: str | None, expected: str, what: str) -> None:
         UpstreamInvalidResponse: It is about another one, and must not be shown to anybody.
 
     """
-    if identity(found, what) != expected:
+    if found != expected and identity(found, what) != expected:
         raise UpstreamInvalidResponse(f"{what} is not the one that was asked for")
 
 
