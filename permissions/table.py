@@ -38,6 +38,8 @@ TYPES: Mapping[str, Rule] = {
     "PageInfo": _PAGE,
     "UserConnection": _PAGE,
     "UserEdge": _PAGE,
+    "DeviceConnection": _PAGE,
+    "DeviceEdge": _PAGE,
     "EnergyPriceConnection": _PAGE,
     "EnergyPriceEdge": _PAGE,
 }
@@ -59,7 +61,9 @@ FIELDS: Mapping[str, Rule] = {
     "Organization.users": reads(
         Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS, reason="narrowed to who is visible"
     ),
+    "Organization.devices": reads(Resource.DEVICES, reason="narrowed to the devices of who is visible"),
     "Organization.viewerCanCreate": _RIGHTS,
+    "DeviceConnection.totalCount": reads(Resource.DEVICES, reason="counts what is visible"),
     "User.buildings": _BUILDINGS,
     "User.energyContracts": _CONTRACTS,
     "User.devices": _DEVICES,

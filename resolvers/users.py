@@ -74,7 +74,7 @@ async def users_page(
     include_deleted: bool,
 ) -> Page[User]:
     """One page of those users that the viewer may see."""
-    users = [user for user in await _visible_users(context, include_deleted) if criteria.matches(user)]
+    users = [user for user in await visible_users(context, include_deleted) if criteria.matches(user)]
     value = _SORT_VALUE[order]
     rows = [(_sort_key(value(user), user.user_id), user) for user in users]
     page = paginate(rows, request, _ORDER[order], descending=descending)
@@ -93,12 +93,12 @@ async def user_by_global_id(context: Context, text: str, name: str) -> User | No
 
 async def user_by_external_id(context: Context, external_id: str) -> User | None:
     """The user to whom the partner gave that key."""
-    return _only(user for user in await _visible_users(context) if user.external_id == external_id)
+    return _only(user for user in await visible_users(context) if user.external_id == external_id)
 
 
 async def user_by_email(context: Context, email: str) -> User | None:
     """The user with that address; case does not matter."""
-    return _only(user for user in await _visible_users(context) if fold(user.email) == fold(email))
+    return _only(user for user in await visible_users(context) if fold(user.email) == fold(email))
 
 
 async def visible_user(context: Context, user_id: VisibleUserId) -> User | None:
@@ -109,7 +109,7 @@ async def visible_user(context: Context, user_id: VisibleUserId) -> User | None:
         return None
 
 
-async def _visible_users(context: Context, include_deleted: bool = False) -> Iterable[User]:
+async def visible_users(context: Context, include_deleted: bool = False) -> Iterable[User]:
     """Everybody for those who may see everybody; for an end user the one user they are."""
     organization_id = context.access.visible_organization()
     if organization_id is not None:

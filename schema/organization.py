@@ -7,12 +7,15 @@ from strawberry import Parent
 from domain import organization as records
 from domain import user as user_records
 from permissions import Resource
+from resolvers import fleet
 from resolvers import organization as resolvers
 from resolvers.context import Info
+from resolvers.devices import Kinds
 from resolvers.pagination import Page, PageRequest
 from resolvers.users import UserCriteria, UserOrderField, users_page
 from schema.connection import After, Before, Connection, First, Last
 from schema.declaring import argument, describes, field
+from schema.fleet import DeviceConnection
 from schema.node import Node
 from schema.ordering import OrderDirection
 from schema.user import User, UserFilter, UserOrder
@@ -53,6 +56,16 @@ async def _users(
     )
 
 
+async def _devices(
+    organization: Parent[records.Organization],
+    info: Info,
+    first: First = None,
+    after: After = None,
+    kinds: Kinds = None,
+) -> fleet.FleetPage:
+    return await fleet.fleet_page(info.context, PageRequest(first, after), kinds)
+
+
 @describes(records.Organization, "An energy company and everybody whose homes it optimizes.")
 class Organization(Node):
     """An organization."""
@@ -61,6 +74,12 @@ class Organization(Node):
         _users,
         "The members of the organization whom the viewer may see: everybody, or for an end user the one "
         "user they are.",
+        null_means_error=True,
+    )
+    devices: DeviceConnection | None = field(
+        _devices,
+        "The devices of everybody whom the viewer may see. The Partner API lists devices by user and "
+        "kind, so a page costs a call for each kind of each owner it reaches into: ask for few kinds.",
         null_means_error=True,
     )
     viewer_can_create: list[Resource] = field(

@@ -24,6 +24,9 @@ UPSTREAM = "http://partner.test"
 RoleName = Literal["administrator", "staff", "user"]
 
 HOME, OTHER = DEMO_ORGANIZATIONS
+NOON = datetime(2026, 10, 14, 12, 2, tzinfo=UTC)
+"""When it is in the sandbox, unless a test moves its clock: states of devices hold still."""
+
 RICH = 3
 """The position of the first end user of the sample data, who has a bit of everything."""
 
@@ -38,7 +41,7 @@ class GatewayUnderTest:
         transport: httpx.AsyncBaseTransport | None = None,
         **settings: Any,  # noqa: ANN401 - fields of Settings
     ) -> None:
-        self.sandbox = sandbox or Sandbox(options or SandboxOptions())
+        self.sandbox = sandbox or Sandbox(options or SandboxOptions(), clock=lambda: NOON)
         self._key = ECKey.generate_key("P-256", {"kid": "test", "alg": "ES256", "use": "sig"})
         self._directory = tempfile.TemporaryDirectory()
         key_file = Path(self._directory.name) / "jwks.json"
