@@ -1,0 +1,136 @@
+"""Bearer tokens: from an ``Authorization`` header to the viewer it stands for."""
+
+import binascii
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import httpx
+import msgspec
+from joserfc.util import urlsafe_b64decode
+
+from domain.errors import Unauthenticated
+from domain.roles import Viewer
+from gateway.key_ring import KeyRing
+from gateway.key_sources import KeyAddress, KeyFile, KeySource
+from gateway.keys import MAX_TOKEN_BYTES
+from gateway.settings.model import JwtSettings
+from gateway.token_claims import ClaimReader
+from gateway.verified_tokens import VerifiedTokens
+
+_BEARER = re.compile(r"bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.ASCII | re.IGNORECASE)
+_MAX_HEADER = MAX_TOKEN_BYTES + len("Bearer ")
+_TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
+
+
+class _Header(msgspec.Struct, frozen=True):
+    """What counts in a token's header. ``jwk``, ``jku`` and ``x5u`` are not even looked at."""
+
+    alg: str
+    kid: str | None = None
+    typ: str = "JWT"
+    crit: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    b64: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Authenticator:
+    """Verifies tokens against the identity provider's keys and reads the viewer from them.
+
+    A verified token is remembered until it expires or the keys change. ``http`` fetches the keys
+    and stays its owner's to close; without one, a client is made and closed here.
+    """
+
+    def __init__(
+        self,
+        jwt: JwtSettings,
+        organization_ids: frozenset[str],
+        *,
+        http: httpx.AsyncClient | None = None,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self._own_http: httpx.AsyncClient | None = None
+        self._clock = clock
+        self._claims = ClaimReader(jwt, organization_ids)
+        self._verified = VerifiedTokens()
+        self._ring = KeyRing(self._key_source(jwt, http), frozenset(jwt.algorithms), clock)
+
+    async def authenticate(self, authorization: str | None) -> Viewer:
+        """The viewer of one ``Authorization`` header.
+
+        Raises :class:`Unauthenticated` for anything but a valid token; its text is for the log and
+        holds nothing of the token.
+        """
+        token = _bearer_token(authorization)
+        now = self._clock().timestamp()
+        self._ring.renew_if_old()
+        viewer = self._verified.get(token, now, self._ring.revision)
+        if viewer is not None:
+            return viewer
+        payload = await self._verified_payload(token)
+        accepted = self._claims.read(payload, now)
+        self._verified.keep(token, accepted, self._ring.revision)
+        return accepted.viewer
+
+    async def ready(self) -> str | None:
+        """None if there are keys to verify with, otherwise the reason why not."""
+        return await self._ring.ready()
+
+    async def aclose(self) -> None:
+        """Stop fetching keys and close what was opened here."""
+        await self._ring.aclose()
+        if self._own_http is not None:
+            await self._own_http.aclose()
+
+    def _key_source(self, jwt: JwtSettings, http: httpx.AsyncClient | None) -> KeySource:
+        if jwt.jwks_file is not None:
+            return KeyFile(jwt.jwks_file)
+        if jwt.jwks_url is None:
+            raise ValueError("neither a key file nor a key address")
+        if http is None:
+            http = self._own_http = httpx.AsyncClient()
+        return KeyAddress(http, jwt.jwks_url)
+
+    async def _verified_payload(self, token: bytes) -> bytes:
+        header = _read_header(token)
+        payload = await self._payload_by_candidate(token, header)
+        if payload is None and header.kid is None:
+            # Without a key id, a new key shows only as a signature that does not fit.
+            await self._ring.renew()
+            payload = await self._payload_by_candidate(token, header)
+        if payload is None:
+            raise Unauthenticated("no known key verifies the token")
+        return payload
+
+    async def _payload_by_candidate(self, token: bytes, header: _Header) -> bytes | None:
+        for key in await self._ring.candidates(header.kid, header.alg):
+            payload = key.payload_of(token)
+            if payload is not None:
+                return payload
+        return None
+
+
+def _bearer_token(authorization: str | None) -> bytes:
+    if authorization is None:
+        raise Unauthenticated("no Authorization header")
+    if len(authorization) > _MAX_HEADER:
+        raise Unauthenticated("the token is too long")
+    match = _BEARER.fullmatch(authorization)
+    if match is None:
+        raise Unauthenticated("the Authorization header is not one bearer token")
+    return match[1].encode()
+
+
+def _read_header(token: bytes) -> _Header:
+    try:
+        header = msgspec.json.decode(urlsafe_b64decode(token.partition(b".")[0]), type=_Header)
+    except (binascii.Error, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Unauthenticated("the token's header is malformed") from None
+    if header.crit is not msgspec.UNSET or header.b64 is not msgspec.UNSET:
+        raise Unauthenticated("the token asks for an extension")
+    if header.typ.lower() not in _TYPES:
+        raise Unauthenticated("the token is of another type")
+    return header
