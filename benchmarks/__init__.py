@@ -1,0 +1,1 @@
+"""Measurements of the running gateway, over real HTTP, against the embedded Partner API."""
