@@ -5,21 +5,33 @@ from typing import Any
 from msgspec import convert
 from msgspec.structs import replace
 
+from sandbox.clock import step_start
 from sandbox.device_kinds import DeviceKind
-from sandbox.models.devices import Device, DeviceModel, DeviceOwner, ReauthenticateAction, ResolutionLink
+from sandbox.models.devices import Device, DeviceModel, ReauthenticateAction, ResolutionLink
+from sandbox.models.users import User
 from sandbox.operation import Call
 from sandbox.seeding.device_base import device_owner
 from sandbox.store.device_record import DeviceRecord
 
 
-def live_row(kind: DeviceKind, record: DeviceRecord, owner: DeviceOwner, call: Call) -> Device:
-    """The device as it is now, under its owner's present name."""
-    return replace(record.row, owner=owner, **kind.readings(record, call.now))
+def live_row(kind: DeviceKind, record: DeviceRecord, user: User, call: Call) -> Device:
+    """The device as it is now, under its owner's present name.
+
+    Within one step nothing changes unless a boost runs, so the last reading is given again.
+    """
+    step, shown = step_start(call.now), record.shown
+    if shown is not None and record.is_steady:
+        row, owner, at, device = shown
+        if row is record.row and owner is user and at == step:
+            return device
+    device = replace(record.row, owner=device_owner(user), **kind.readings(record, call.now))
+    record.shown = (record.row, user, step, device)
+    return device
 
 
 def live_detail(kind: DeviceKind, record: DeviceRecord, call: Call) -> Device:
     """The device as it is now, with its pending actions."""
-    row = live_row(kind, record, device_owner(call.user), call)
+    row = live_row(kind, record, call.user, call)
     fields: dict[str, Any] = {name: getattr(row, name) for name in row.__struct_fields__}
     fields["actions"] = _actions(record, call)
     return kind.detail(**fields)

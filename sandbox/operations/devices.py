@@ -22,8 +22,9 @@ from sandbox.store.device_record import DeviceRecord
 
 def list_devices(kind: DeviceKind, call: Call) -> list[Device]:
     """The devices of a kind that are not deleted, without their actions."""
-    owner = device_owner(call.user)
-    return [live_row(kind, record, owner, call) for record in call.household.present(kind.segment)]
+    user = call.user
+    owned = call.organization.household(user.id).present(kind.segment)
+    return [live_row(kind, record, user, call) for record in owned]
 
 
 def create_device(kind: DeviceKind, call: Call) -> Device:
@@ -38,7 +39,7 @@ def create_device(kind: DeviceKind, call: Call) -> Device:
     row = replace(row, id=call.organization.new_id(kind.segment))
     record = DeviceRecord(row, seed_of(row.id))
     household.devices[kind.segment][row.id] = record
-    return live_row(kind, record, row.owner, call)
+    return live_row(kind, record, call.user, call)
 
 
 def get_device(kind: DeviceKind, call: Call) -> Device:
@@ -51,7 +52,7 @@ def update_device(kind: DeviceKind, call: Call) -> Device:
     """Changes the sent fields. A deleted device is found only by an update of `deleted_at`."""
     record = find_device(kind, call, include_deleted="deleted_at" in call.body)
     record.row = _changed(kind, record.row, call)
-    return live_row(kind, record, device_owner(call.user), call)
+    return live_row(kind, record, call.user, call)
 
 
 def delete_device(kind: DeviceKind, call: Call) -> object:

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import convert
 from msgspec.structs import replace
 
+from sandbox.clock import day_start
 from sandbox.errors import Unprocessable
 from sandbox.models.contracts import EnergyContract, EnergyContractWrite, Price
 from sandbox.operation import NO_CONTENT, Call, Operation
@@ -58,7 +59,7 @@ def _as_read(contract: ContractRecord, call: Call) -> EnergyContract:
     row = contract.row
     if not contract.follows_market:
         return row
-    prices = market_prices(row.energy_contract_type, contract.market_offset, call.now)
+    prices = market_prices(row.energy_contract_type, contract.market_offset, day_start(call.now))
     return replace(row, energy_prices=prices)
 
 

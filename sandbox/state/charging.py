@@ -58,14 +58,17 @@ class ChargeCycle:
         """The stay that begins on a day (proleptic ordinal, in the car's own time)."""
         midnight = datetime.fromordinal(day).replace(tzinfo=UTC) - self._shift
         early = timedelta(minutes=round(30 * share(self._seed, day)))
-        used = self.limit * (0.12 + 0.28 * share(self._seed, -day))
         return PlugSession(
             day=day,
             plugged_in_at=midnight + self._returns + early,
             unplugged_at=midnight + timedelta(hours=24) + self._leaves,
             smart_start=midnight + self._smart_start,
-            arrival_level=self.limit - used,
+            arrival_level=self.limit - self.used_percent(day),
         )
+
+    def used_percent(self, day: int) -> float:
+        """What the battery has lost when the stay of a day begins, and what is charged in it."""
+        return self.limit * (0.12 + 0.28 * share(self._seed, -day))
 
     def latest_session(self, moment: datetime) -> PlugSession:
         """The last stay that has begun."""

@@ -1,7 +1,7 @@
 """What a device did on one day: the base of data, statistics and savings."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sandbox.models.inverters import SolarInverter
 from sandbox.state import heat_pump
@@ -15,8 +15,7 @@ EXPORTED_SHARE = 0.45
 PRICE_EUR = 0.27
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """Energy in kWh, money in EUR; `sessions` counts charging sessions."""
 
     consumption_kwh: float = 0.0
@@ -68,7 +67,7 @@ def _vehicle(record: DeviceRecord) -> DayFigures:
     cycle = cycle_of(record)
 
     def figures(day: int) -> Figures:
-        energy = (cycle.limit - cycle.session(day).arrival_level) / 100 * cycle.capacity_kwh
+        energy = cycle.used_percent(day) / 100 * cycle.capacity_kwh
         return Figures(energy, _saved(record, day, energy), sessions=1)
 
     return figures

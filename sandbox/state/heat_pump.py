@@ -12,6 +12,8 @@ from sandbox.state.weather import outdoor_temperature
 from sandbox.store.device_record import DeviceRecord
 
 HOT_WATER_HOURS = (5, 17)
+LOAD = {"Hot Water": 0.9, "Heating": 0.6, "Standby": 0.01, "Off": 0.0}
+"""Share of the rated power by operational mode."""
 
 
 def daily_consumption_kwh(seed: int, ordinal_day: int) -> float:
@@ -31,19 +33,26 @@ def readings(record: DeviceRecord, now: datetime) -> dict[str, Any]:
     step = int(moment.timestamp()) // 300
     outdoor = outdoor_temperature(seed, moment)
     mode = _operational_mode(row, outdoor, moment, share(seed, step))
-    rated_w = 1800 + 2200 * share(seed, 2)
-    power = {"Hot Water": 0.9, "Heating": 0.6, "Standby": 0.01, "Off": 0.0}[mode] * rated_w
+    power = LOAD[mode] * (1800 + 2200 * share(seed, 2))
+    inlet, hot_water = water_temperatures(row, seed, moment)
     return {
         "operational_mode": mode,
         "current_power_consumption_w": round(power * (0.95 + 0.1 * share(seed, step + 1))),
         "outdoor_temperature": outdoor,
         "indoor_actual_temperature": _indoor(row, seed, moment),
-        "dhw_temperature": _hot_water(row, moment),
-        "inlet_temperature": round(24 + (16 if power > 100 else 4) + 2 * share(seed, step), 1),
+        "dhw_temperature": hot_water,
+        "inlet_temperature": inlet,
         "current_mode": _steering(row, moment),
         "current_state_last_updated_at": to_wire(moment),
         **_consumption(seed, moment),
     }
+
+
+def water_temperatures(row: HeatPump, seed: int, moment: datetime) -> tuple[float, float]:
+    """Inlet and hot water in degrees Celsius."""
+    chance = share(seed, int(moment.timestamp()) // 300)
+    mode = _operational_mode(row, outdoor_temperature(seed, moment), moment, chance)
+    return round(24 + (16 if LOAD[mode] > 0.1 else 4) + 2 * chance, 1), _hot_water(row, moment)
 
 
 def _operational_mode(row: HeatPump, outdoor: float, moment: datetime, chance: float) -> str:

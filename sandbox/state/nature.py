@@ -1,6 +1,7 @@
 """Numbers that look random and are not: each follows from a seed and a label or a counter."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -13,6 +14,10 @@ _SPAN = float(1 << 64)
 def seed_of(text: str) -> int:
     """A 64-bit seed from a text."""
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+# Labels are few and written in the code, draws are many.
+_label_seed = lru_cache(maxsize=512)(seed_of)
 
 
 def share(seed: int, counter: int) -> float:
@@ -31,7 +36,7 @@ class Draw:
 
     def share(self, label: str) -> float:
         """An even share in [0, 1)."""
-        return share(self._seed, seed_of(label))
+        return share(self._seed, _label_seed(label))
 
     def number(self, label: str, low: float, high: float, digits: int = 1) -> float:
         """A number between `low` and `high`, rounded."""

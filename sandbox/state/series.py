@@ -50,11 +50,16 @@ def _energy_wh(figures: DayFigures, start: datetime, end: datetime) -> float:
 def _heat_pump(record: DeviceRecord, figures: DayFigures) -> Point:
     def point(start: datetime, end: datetime) -> dict[str, Any]:
         energy = _energy_wh(figures, start, end) * (0.6 + 0.8 * share(record.seed, int(start.timestamp())))
-        now = heat_pump.readings(record, start) if isinstance(record.row, HeatPump) else {}
+        row = record.row
+        waters = (
+            heat_pump.water_temperatures(row, record.seed, start)
+            if isinstance(row, HeatPump)
+            else (None, None)
+        )
         return {
             "price": spot_price(start),
-            "inlet_temp_act": now.get("inlet_temperature"),
-            "hot_water_temp": now.get("dhw_temperature"),
+            "inlet_temp_act": waters[0],
+            "hot_water_temp": waters[1],
             "estimated_consumption": round(energy, 1),
             "simulated_consumption": round(energy * 0.97, 1),
             "unoptimized_consumption": round(energy * 1.08, 1),

@@ -1,9 +1,11 @@
 """A device as stored: its settings, its physical nature and the commands it was given."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sandbox.models.devices import Device
+from sandbox.models.users import User
 from sandbox.state.boosts import BoostCommands
 
 
@@ -18,6 +20,14 @@ class DeviceRecord:
     seed: int
     boosts: BoostCommands = field(default_factory=BoostCommands)
     weekly_policy: dict[str, Any] | None = None
+
+    shown: tuple[Device, User, datetime, Device] | None = None
+    """The device as last read: from which row, for which owner, in which step."""
+
+    @property
+    def is_steady(self) -> bool:
+        """Whether the readings change only from step to step: no boost was ever asked for."""
+        return not self.boosts.boosts and self.boosts.armed_at is None
 
     @property
     def is_deleted(self) -> bool:
