@@ -1,0 +1,47 @@
+"""What the documentation says is what the product does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from gateway.errors import CODES
+from permissions import MATRIX, render_matrix
+from tests.gateway_under_test import GatewayUnderTest
+
+pytestmark = pytest.mark.anyio
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def _blocks(language: str) -> list[tuple[str, str]]:
+    pattern = re.compile(rf"^```{language}\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    return [
+        (page.relative_to(ROOT).as_posix(), block)
+        for page in PAGES
+        for block in pattern.findall(page.read_text())
+    ]
+
+
+async def test_every_query_in_the_documentation_runs(gateway: GatewayUnderTest) -> None:
+    blocks = _blocks("graphql")
+    assert len(blocks) >= 7
+    for page, text in blocks:
+        data = await gateway.ask(text, role="staff")
+        assert None not in data.values(), (page, text)
+
+
+def test_the_matrix_in_the_documentation_is_the_matrix() -> None:
+    assert render_matrix(MATRIX) in (ROOT / "docs" / "permissions.md").read_text()
+
+
+def test_every_code_is_documented_and_no_other() -> None:
+    documented = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "errors.md").read_text(), re.MULTILINE)
+    assert sorted(documented) == sorted(CODES)
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\(([^)#:]+?)(?:#[^)]*)?\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}"
