@@ -17,7 +17,7 @@ def start_boost(kind: DeviceKind, call: Call) -> object:
     Refuses with 409 while the device charges, when the battery is full, or without a connection.
     """
     record = find_device(kind, call)
-    if not record.row.is_authenticated:
+    if not record.reports:
         reason: BoostRefusal = "no_active_session" if kind is VEHICLE else "internal_error"
         raise BoostRefused(BoostConflict("unavailable", reason))
     cycle = cycle_of(record)

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from msgspec.structs import replace
-
 from sandbox.models.enums import EnergyContractType
 from sandbox.models.users import User
 from sandbox.seeding.buildings import seeded_building
 from sandbox.seeding.contracts import seeded_contract
 from sandbox.seeding.device_kinds import seeded_device
 from sandbox.seeding.identifiers import seeded_id
+from sandbox.seeding.oddities import mark_oddities
 from sandbox.seeding.people import FIRST_END_USER
 from sandbox.store.household import (
     HEAT_PUMPS,
@@ -19,11 +18,6 @@ from sandbox.store.household import (
     ChargingSettings,
     Household,
 )
-
-LOGGED_OUT_POSITION = 7
-"""The user one of whose heat pumps has lost its connection to the manufacturer."""
-FORMER_VEHICLE_POSITION = 6
-"""The user who sold a vehicle: it is soft-deleted."""
 
 
 @dataclass(frozen=True)
@@ -85,26 +79,7 @@ def seeded_household(user: User, position: int, organization_id: str, seed: int)
         owned[device_id] = seeded_device(
             kind, device_id, user, None if at is None else building_ids[at], nature
         )
-    _mark_oddities(household, position)
+    mark_oddities(household, position)
     if household.devices[VEHICLES] and position % 2 == 1:
         household.charging = ChargingSettings("spot", 1500, 300)
     return household
-
-
-def _mark_oddities(household: Household, position: int) -> None:
-    if position == FORMER_VEHICLE_POSITION:
-        former = list(household.devices[VEHICLES].values())[-1]
-        former.row = replace(former.row, deleted_at="2025-01-15T12:00:00Z")
-    if position == LOGGED_OUT_POSITION:
-        logged_out = next(iter(household.devices[HEAT_PUMPS].values()))
-        logged_out.row = replace(
-            logged_out.row,
-            connection_status="error",
-            monitoring_status="error",
-            steering_status="error",
-            lifecycle_state="error",
-            lifecycle_error="The manufacturer refused the stored login.",
-            is_authenticated=False,
-            action_needed=True,
-            authorization_url=f"https://connect.example/authorize?device={logged_out.row.id}",
-        )

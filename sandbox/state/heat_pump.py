@@ -26,7 +26,7 @@ def daily_consumption_kwh(seed: int, ordinal_day: int) -> float:
 def readings(record: DeviceRecord, now: datetime) -> dict[str, Any]:
     """The live fields at `now`; nulls while the manufacturer's cloud is not reachable."""
     row = record.row
-    if not isinstance(row, HeatPump) or not row.is_authenticated:
+    if not isinstance(row, HeatPump) or not record.reports:
         return {}
     moment = step_start(now)
     seed = record.seed

@@ -17,7 +17,7 @@ _BATTERY_DAY = ((0.0, 0.15), (6.0, 0.0), (9.0, 0.1), (15.0, 1.0), (18.0, 0.95), 
 def readings(record: DeviceRecord, now: datetime) -> dict[str, Any]:
     """The live fields at `now`; nulls while the manufacturer's cloud is not reachable."""
     row = record.row
-    if not isinstance(row, SolarInverter) or not row.is_authenticated:
+    if not isinstance(row, SolarInverter) or not record.reports:
         return {}
     moment = step_start(now)
     production = round(1000 * _plausible(row.solar_power_rating_kw) * sunshine(record.seed, moment))

@@ -30,7 +30,7 @@ def charge_state(record: DeviceRecord, cycle: ChargeCycle, now: datetime) -> tup
 
 def readings(record: DeviceRecord, now: datetime) -> dict[str, Any]:
     """The live fields at `now`; nulls while the manufacturer's cloud is not reachable."""
-    if not record.row.is_authenticated:
+    if not record.reports:
         return {}
     cycle = cycle_of(record)
     state, moment = charge_state(record, cycle, now)

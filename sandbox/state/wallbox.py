@@ -14,6 +14,8 @@ def readings(record: DeviceRecord, now: datetime) -> dict[str, Any]:
     """The live fields at `now`; mode and connection follow from login, plug and OCPP."""
     if not record.row.is_authenticated:
         return {"mode": "UNAVAILABLE", "connection": "never_connected"}
+    if not record.reports:
+        return {"mode": "UNKNOWN", "connection": "offline"}
     cycle = cycle_of(record)
     state, moment = charge_state(record, cycle, now)
     connection: WallboxConnection = "online"

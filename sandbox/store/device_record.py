@@ -25,6 +25,11 @@ class DeviceRecord:
     """The device as last read: from which row, for which owner, in which step."""
 
     @property
+    def reports(self) -> bool:
+        """Whether the manufacturer sends readings: not without a login, nor before the first report."""
+        return self.row.is_authenticated and self.row.connection_status != "unknown"
+
+    @property
     def is_steady(self) -> bool:
         """Whether the readings change only from step to step: no boost was ever asked for."""
         return not self.boosts.boosts and self.boosts.armed_at is None
