@@ -112,3 +112,5 @@ class UpstreamHttp:
     def _finished(self, task: asyncio.Task[object]) -> None:
         self._running.discard(task)
         self._slots.give_back()
+        if not task.cancelled():
+            task.exception()  # seen: asyncio complains about errors that nobody waited for

@@ -19,6 +19,9 @@ def default_transport(max_connections: int) -> httpx.AsyncBaseTransport:
     httpx's own pool rescans all connections for every waiting request, and loses a slot per
     cancelled one. aiohttp's does neither. The session is made by us, because the one that the
     transport would make keeps cookies.
+
+    aiohttp repeats one request on its own: an idempotent one, whose kept connection turns out to be
+    dead before any byte of an answer. That race is part of keeping connections, so it stays.
     """
     tls = httpx.create_ssl_context(trust_env=False)
 
