@@ -35,7 +35,7 @@ class JwtSettings:
     jwks_file: Path | None
     issuer: str
     audience: str
-    algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA")
+    algorithms: tuple[str, ...] = ("RS256", "ES256", "EdDSA", "Ed25519")
     leeway_seconds: float = 30.0
     organization_claim: str = "organization_id"
     role_claim: str = "role"

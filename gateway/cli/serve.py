@@ -1,0 +1,35 @@
+"""``gateway serve``: the gateway itself."""
+
+import os
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from gateway.app import create_app
+from gateway.cli.lifeline import end_with_starter
+from gateway.cli.listening import listen
+from gateway.cli.serving import serve
+from gateway.logs import configure_logging
+from gateway.settings import load_settings
+
+
+def run(
+    host: Annotated[str | None, typer.Option(help="Address to listen on, instead of GATEWAY_HOST.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on, instead of GATEWAY_PORT.")
+    ] = None,
+    lifeline: Annotated[bool, typer.Option("--lifeline", hidden=True)] = False,
+) -> None:
+    """Run the gateway with the settings of the environment."""
+    if lifeline:
+        end_with_starter()
+    settings = load_settings(os.environ)
+    settings = replace(
+        settings,
+        host=settings.host if host is None else host,
+        port=settings.port if port is None else port,
+    )
+    configure_logging(settings.log_level, settings.log_format)
+    listener = listen(settings.host, settings.port)
+    serve(create_app(settings), listener)
