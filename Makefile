@@ -1,0 +1,68 @@
+# One door for everything: `make help` lists what there is. Nothing but Python 3.11 is needed.
+
+PYTHON ?= python3
+UV ?= uv
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
+INSTALL := $(PIP) install --quiet --require-hashes
+
+RUN_ARGS ?=
+PYTEST_ARGS ?=
+BENCH_ARGS ?=
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format lock schema bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.installed ## Install and start the demo: make run RUN_ARGS="--users 500 --latency 20ms"
+	@exec $(BIN)/gateway demo $(RUN_ARGS)
+
+test: $(VENV)/.installed-dev ## Install and run all tests: make test PYTEST_ARGS="-k demo"
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/.installed-dev ## Style, types, the import plan, and the repository's own rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python .ci/check_repository.py
+
+format: $(VENV)/.installed-dev ## Put the code into shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: $(VENV)/.created ## Resolve the dependencies anew (needs uv)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv (or UV=/path/to/uv)." >&2; exit 1; }
+	$(BIN)/python .ci/locks.py write $(UV)
+
+schema: $(VENV)/.installed ## Write schema/schema.graphql
+	$(BIN)/gateway schema > schema/schema.graphql.new
+	mv schema/schema.graphql.new schema/schema.graphql
+
+bench: $(VENV)/.installed-dev ## Measure requests per second and peak memory
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
+
+clean: ## Remove the environment, caches and the demo's files
+	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. Each stamp is newer than what it was made from, so that a second run starts at once.
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	|| { echo "Python 3.11 or later is needed: make ... PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created requirements.lock requirements-build.lock pyproject.toml
+	$(INSTALL) -r requirements.lock -r requirements-build.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(INSTALL) -r requirements-dev.lock
+	@touch $@
