@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from domain.errors import Unauthenticated, UpstreamTimeout
+from domain.errors import Unauthenticated
 from domain.roles import Viewer
 from execution import DocumentRefused, Documents, OperationNotFound, execute_document
 from gateway import errors
@@ -83,25 +83,24 @@ class GraphQLEndpoint:
     async def _run(self, asked: GraphQLRequest, context: Context) -> tuple[dict[str, Any], bool]:
         """The answer, and whether the operation ran at all."""
         request_id = context.request_id
+        deadline = asyncio.get_running_loop().call_later(self._deadline_seconds, context.loaders.expire)
         try:
-            document = self._documents.get(asked.query)
-            async with asyncio.timeout(self._deadline_seconds):
-                result = await execute_document(
-                    self._schema,
-                    document,
-                    context,
-                    asked.variables,
-                    asked.operation_name,
-                    suggestions=self._suggestions,
-                )
+            result = await execute_document(
+                self._schema,
+                self._documents.get(asked.query),
+                context,
+                asked.variables,
+                asked.operation_name,
+                suggestions=self._suggestions,
+            )
         except DocumentRefused as refusal:
             code = errors.PARSE_FAILED if refusal.phase == "parse" else errors.VALIDATION_FAILED
             return {"errors": errors.document_errors(code, refusal.errors, request_id)}, False
         except OperationNotFound as error:
             code = errors.OPERATION_RESOLUTION_FAILURE
             return {"errors": errors.plain_error(code, str(error), request_id)}, False
-        except TimeoutError:
-            return {"errors": errors.request_error(UpstreamTimeout(), request_id), "data": None}, True
+        finally:
+            deadline.cancel()
         return _body(result, request_id), result.data is not None or _has_path(result)
 
 

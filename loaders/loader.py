@@ -5,98 +5,131 @@ whose fetch fails is an error in that key's place only.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
+
+from domain.errors import UpstreamTimeout
 
 K = TypeVar("K")
 V = TypeVar("V")
 
 
-class ListLoader(Generic[K, V]):
+class Loader(Generic[K, V]):
+    """What both shapes share: one future per key, and an end when the operation's time is up."""
+
+    __slots__ = ("_expired", "_futures")
+
+    def __init__(self) -> None:
+        self._futures: dict[K, asyncio.Future[V]] = {}
+        self._expired = False
+
+    def load(self, key: K) -> asyncio.Future[V]:
+        """The answer for one key, which is fetched the first time it is asked for.
+
+        The future is the caller's own: cancelling it takes the answer from nobody else.
+        """
+        future = self._futures.get(key)
+        if future is None:
+            future = self._futures[key] = asyncio.get_running_loop().create_future()
+            future.add_done_callback(_retrieve)
+            if self._expired:
+                future.set_exception(UpstreamTimeout("asked after the deadline of the operation"))
+            else:
+                self._start(key, future)
+        return future if future.done() else asyncio.shield(future)
+
+    async def load_many(self, keys: Sequence[K]) -> list[V | BaseException]:
+        """The answers in the order of the keys, with exceptions in the place of failed ones."""
+        return await asyncio.gather(*(self.load(key) for key in keys), return_exceptions=True)
+
+    def knows(self, key: K) -> bool:
+        """Whether the key was asked for before, so that asking again costs nothing."""
+        return key in self._futures
+
+    def expire(self) -> None:
+        """Fail what is still awaited, and whatever is asked from now on, with ``UPSTREAM_TIMEOUT``.
+
+        What has arrived stays, so that an operation that runs out of time still answers with it.
+        """
+        self._expired = True
+        for future in self._futures.values():
+            if not future.done():
+                future.set_exception(UpstreamTimeout("the deadline of the operation has passed"))
+
+    def _start(self, key: K, future: asyncio.Future[V]) -> None:
+        raise NotImplementedError
+
+
+class ListLoader(Loader[K, V]):
     """Loads per key, for a source that has no bulk read: every distinct key is one call.
 
     All calls start at once; the client below limits how many are under way. The future of a key
     is ready as soon as its own call is, so that a slow key holds up nothing that hangs off another.
     """
 
-    __slots__ = ("_fetch", "_futures")
+    __slots__ = ("_fetch",)
 
     def __init__(self, fetch: Callable[[K], asyncio.Future[V]]) -> None:
+        super().__init__()
         self._fetch = fetch
-        self._futures: dict[K, asyncio.Future[V]] = {}
 
-    def load(self, key: K) -> asyncio.Future[V]:
-        """The answer for one key, which is fetched the first time it is asked for."""
-        future = self._futures.get(key)
-        if future is None:
-            future = self._futures[key] = self._fetch(key)
-            future.add_done_callback(_retrieve)
-        return _own(future)
-
-    def knows(self, key: K) -> bool:
-        """Whether the key was asked for before, so that asking again costs nothing."""
-        return key in self._futures
-
-    async def load_many(self, keys: Sequence[K]) -> list[V | BaseException]:
-        """The answers in the order of the keys, with exceptions in the place of failed ones."""
-        return await asyncio.gather(*(self.load(key) for key in keys), return_exceptions=True)
+    def _start(self, key: K, future: asyncio.Future[V]) -> None:
+        self._fetch(key).add_done_callback(lambda answer: _copy(answer, future))
 
 
-class BatchLoader(Generic[K, V]):
+class BatchLoader(Loader[K, V | None]):
     """Loads together what was asked for in one turn of the event loop.
 
     ``fetch`` gets the distinct keys and answers with a mapping; a key missing from it is ``None``.
     """
 
-    __slots__ = ("_fetch", "_futures", "_task", "_waiting")
+    __slots__ = ("_fetch", "_task", "_waiting")
 
     def __init__(self, fetch: Callable[[Sequence[K]], Coroutine[Any, Any, Mapping[K, V]]]) -> None:
+        super().__init__()
         self._fetch = fetch
-        self._futures: dict[K, asyncio.Future[V | None]] = {}
-        self._waiting: list[K] = []
+        self._waiting: dict[K, asyncio.Future[V | None]] = {}
         self._task: asyncio.Task[None] | None = None
-
-    def load(self, key: K) -> asyncio.Future[V | None]:
-        """The answer for one key, which is fetched the first time it is asked for."""
-        future = self._futures.get(key)
-        if future is None:
-            loop = asyncio.get_running_loop()
-            future = self._futures[key] = loop.create_future()
-            future.add_done_callback(_retrieve)
-            if not self._waiting:
-                loop.call_soon(self._dispatch)
-            self._waiting.append(key)
-        return _own(future)
 
     def prime(self, pairs: Iterable[tuple[K, V]]) -> None:
         """Note answers that came with something else; what was asked for before stays as it is."""
         loop = asyncio.get_running_loop()
         for key, value in pairs:
             if key not in self._futures:
-                future: asyncio.Future[V | None] = loop.create_future()
-                future.set_result(value)
-                self._futures[key] = future
+                self._futures[key] = loop.create_future()
+                self._futures[key].set_result(value)
+
+    def _start(self, key: K, future: asyncio.Future[V | None]) -> None:
+        if not self._waiting:
+            asyncio.get_running_loop().call_soon(self._dispatch)
+        self._waiting[key] = future
 
     def _dispatch(self) -> None:
-        keys, self._waiting = self._waiting, []
-        self._task = asyncio.create_task(self._settle(keys, self._fetch(keys)))
+        waiting, self._waiting = self._waiting, {}
+        self._task = asyncio.create_task(self._settle(waiting))
 
-    async def _settle(self, keys: Sequence[K], answers: Awaitable[Mapping[K, V]]) -> None:
+    async def _settle(self, waiting: Mapping[K, asyncio.Future[V | None]]) -> None:
         try:
-            found = await answers
+            found = await self._fetch(tuple(waiting))
         except Exception as error:  # noqa: BLE001 - it is handed to everybody who waits
-            for key in keys:
-                if not self._futures[key].done():
-                    self._futures[key].set_exception(error)
+            for future in waiting.values():
+                if not future.done():
+                    future.set_exception(error)
             return
-        for key in keys:
-            if not self._futures[key].done():
-                self._futures[key].set_result(found.get(key))
+        for key, future in waiting.items():
+            if not future.done():
+                future.set_result(found.get(key))
 
 
-def _own(future: asyncio.Future[V]) -> asyncio.Future[V]:
-    """A future that one waiter may cancel without taking the answer from the others."""
-    return future if future.done() else asyncio.shield(future)
+def _copy(answer: asyncio.Future[V], future: asyncio.Future[V]) -> None:
+    if future.done():
+        return
+    if answer.cancelled():
+        future.cancel()
+    elif (error := answer.exception()) is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(answer.result())
 
 
 def _retrieve(future: asyncio.Future[Any]) -> None:

@@ -53,6 +53,15 @@ class Loaders:
         self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
         self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
 
+    def expire(self) -> None:
+        """Fail everything that is still awaited: the operation's time is up."""
+        self.users_by_organization.expire()
+        self.user_by_id.expire()
+        self.buildings_by_user.expire()
+        self.energy_contracts_by_user.expire()
+        self.devices_by_user.expire()
+        self.pending_actions_by_device.expire()
+
     async def _users_by_id(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
         """One user is one small call; for several the organization's list is the cheaper call."""
         everybody = self._organization_id and (self._organization_id, False)

@@ -72,3 +72,24 @@ async def test_a_failing_users_list_leaves_the_rest_of_the_answer(gateway: Gatew
     assert data["viewer"] == {"role": "STAFF"}
     assert data["organization"]["users"] is None
     assert errors == [("UPSTREAM_UNAVAILABLE", ["organization", "users"])]
+
+
+async def test_what_has_arrived_at_the_deadline_is_answered() -> None:
+    async with GatewayUnderTest(operation_deadline_seconds=0.2) as gateway:
+        gateway.sandbox.add_fault(Fault(match="/heat-pumps$", kind="hang"))
+        data, errors = await gateway.ask_with_errors(
+            """query($id: ID!) { user(by: {id: $id}) {
+              email buildings { name heatPumps { id } } heatPumps { id }
+            } }""",
+            {"id": gateway.user_id()},
+        )
+        assert data["user"]["email"] == gateway.user_row(RICH)["email"]
+        assert [building["heatPumps"] for building in data["user"]["buildings"]] == [None, None]
+        assert sorted(errors, key=str) == sorted(
+            [
+                ("UPSTREAM_TIMEOUT", ["user", "heatPumps"]),
+                ("UPSTREAM_TIMEOUT", ["user", "buildings", 0, "heatPumps"]),
+                ("UPSTREAM_TIMEOUT", ["user", "buildings", 1, "heatPumps"]),
+            ],
+            key=str,
+        )
