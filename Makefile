@@ -55,14 +55,16 @@ clean: ## Remove the environment, caches and the demo's files
 $(VENV)/.created:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	|| { echo "Python 3.11 or later is needed: make ... PYTHON=/path/to/python3" >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.created requirements.lock requirements-build.lock pyproject.toml
-	$(INSTALL) -r requirements.lock -r requirements-build.lock
-	$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@echo "Installing into $(VENV)/ ..."
+	@$(INSTALL) -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
-	$(INSTALL) -r requirements-dev.lock
+	@echo "Installing what tests and checks need ..."
+	@$(INSTALL) -r requirements-dev.lock
 	@touch $@

@@ -16,6 +16,8 @@ _COMPILE = (
     "pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes",
     "--no-emit-index-url", "--no-header", "--no-annotate", "--upgrade",
 )  # fmt: skip
+# What hatchling asks for when it installs a checkout in place.
+_EDITABLE = "editables>=0.5"
 _SOURCES: dict[str, tuple[str, ...]] = {
     "requirements.lock": ("pyproject.toml",),
     "requirements-dev.lock": ("pyproject.toml", "--group", "dev", "-c", "requirements.lock"),
@@ -43,7 +45,8 @@ def header() -> str:
 
 def write(uv: str) -> None:
     """Resolve everything anew."""
-    build = "\n".join(tomllib.loads(Path("pyproject.toml").read_text())["build-system"]["requires"])
+    build_system = tomllib.loads(Path("pyproject.toml").read_text())["build-system"]
+    build = "\n".join([*build_system["requires"], _EDITABLE])
     for name, source in _SOURCES.items():
         arguments = [uv, *_COMPILE, *source]
         done = subprocess.run(arguments, input=build, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
