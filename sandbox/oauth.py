@@ -1,7 +1,6 @@
 """OAuth2 client credentials: bearer tokens, each good for one organization only."""
 
 import base64
-import binascii
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -66,7 +65,7 @@ class TokenStore:
             return None
         try:
             client_id, _, secret = base64.b64decode(encoded, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:  # not ASCII, not base64, or not UTF-8 inside
             return None
         organization = self._organizations.get(unquote_plus(client_id))
         if organization is None:

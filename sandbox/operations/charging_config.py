@@ -119,7 +119,7 @@ def _modes(household: Household) -> list[AvailableMode]:
 
 
 def _status(household: Household, call: Call) -> ChargingStatus | None:
-    chargers = [record for record in household.present(VEHICLES) if record.row.is_authenticated]
+    chargers = [record for record in household.present(VEHICLES) if record.reports]
     if not chargers:
         return None
     moment = step_start(call.now)

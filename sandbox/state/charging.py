@@ -1,7 +1,7 @@
 """The charging cycle of a car: home in the evening, plugged in, charged at night, away by day.
 
 Everything follows from the seed, the boosts and the time. Days are counted in the car's own time,
-which is shifted by half a day for cars of night workers, so that at any moment some cars are at home.
+which is shifted for people who work in shifts, so that at any moment some cars are at home.
 """
 
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ class ChargeCycle:
         self.rate_w = draw.pick("charge rate", (7400, 11000))
         self.capacity_kwh = min(max(capacity_kwh or draw.number("capacity", 38, 88), 10.0), 200.0)
         self.limit = float(limit or 100)
-        self._shift = timedelta(hours=draw.pick("shift", (0, 12)))
+        self._shift = timedelta(hours=draw.pick("shift", (0, 18, 12, 6)))
         self._leaves = timedelta(hours=draw.number("leaves", 7.2, 9))
         self._returns = timedelta(hours=draw.number("returns", 16, 18.5))
         self._smart_start = timedelta(hours=24 + draw.number("smart start", 0, 1.4))

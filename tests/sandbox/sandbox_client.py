@@ -68,8 +68,14 @@ class SandboxClient:
         return await self.http.request(method, API_BASE + path, **sent)
 
     async def ok(self, method: str, path: str, **sent: Any) -> Any:  # noqa: ANN401 - any JSON
-        """The decoded body of an answer that must be 200, or None for 204."""
+        """The decoded body of an answer that must be 200, or None for 204.
+
+        Logs in again when the clock has outrun the token.
+        """
         answer = await self.ask(method, path, **sent)
+        if answer.status_code == 401:
+            await self.login()
+            answer = await self.ask(method, path, **sent)
         assert answer.status_code in {200, 204}, (answer.status_code, answer.text)
         return answer.json() if answer.status_code == 200 else None
 

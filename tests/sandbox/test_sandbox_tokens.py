@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from sandbox import API_BASE, TOKEN_PATH
+from sandbox import API_BASE, TOKEN_PATH, Sandbox
 from tests.sandbox.sandbox_client import HOME, HandClock, SandboxClient
 
 pytestmark = pytest.mark.anyio
@@ -12,11 +12,11 @@ CLIENT = (HOME.client_id, HOME.client_secret)
 
 
 async def test_a_token_comes_for_json_and_for_a_form(api: SandboxClient) -> None:
-    for sent in (
-        {"json": {"grant_type": "client_credentials"}},
-        {"data": {"grant_type": "client_credentials"}},
+    grant = {"grant_type": "client_credentials"}
+    for answer in (
+        await api.http.post(TOKEN_PATH, auth=CLIENT, json=grant),
+        await api.http.post(TOKEN_PATH, auth=CLIENT, data=grant),
     ):
-        answer = await api.http.post(TOKEN_PATH, auth=CLIENT, **sent)
         body = answer.json()
         assert answer.status_code == 200
         assert len(body.pop("access_token")) > 20
@@ -26,9 +26,9 @@ async def test_a_token_comes_for_json_and_for_a_form(api: SandboxClient) -> None
 
 
 @pytest.mark.parametrize(
-    "client", [("demo-client-nordlicht", "wrong"), ("nobody", "demo-secret-nordlicht"), None]
+    "client", [("demo-client-nordlicht", "wrong"), ("nobody", "demo-secret-nordlicht"), ("", "")]
 )
-async def test_a_wrong_client_is_refused(api: SandboxClient, client: tuple[str, str] | None) -> None:
+async def test_a_wrong_client_is_refused(api: SandboxClient, client: tuple[str, str]) -> None:
     del api.http.headers["authorization"]
     answer = await api.http.post(TOKEN_PATH, auth=client, json={"grant_type": "client_credentials"})
     assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
@@ -69,3 +69,11 @@ async def test_revoked_tokens_stop_working(api: SandboxClient) -> None:
     assert (await api.ask("GET", api.users)).status_code == 401
     await api.login()
     assert (await api.ask("GET", api.users)).status_code == 200
+
+
+@pytest.mark.parametrize("header", [None, "Basic", "Basic é", "Basic not-base-64", "Bearer abc"])
+async def test_a_client_that_does_not_prove_itself_is_refused(sandbox: Sandbox, header: str | None) -> None:
+    headers = {} if header is None else {b"authorization": header.encode("latin-1")}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(sandbox.app)) as stranger:
+        answer = await stranger.post(f"http://sandbox.test{TOKEN_PATH}", headers=headers, json={})
+    assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
