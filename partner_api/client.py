@@ -50,8 +50,10 @@ class PartnerApi(UserOperations, BuildingOperations, EnergyContractOperations, D
             on_call=on_call,
         )
 
-    async def check(self, organization_id: str) -> None:
+    async def check(self, organization_id: str, *, request_id: str | None = None) -> None:  # noqa: ARG002
         """Probe cheaply whether an organization can be served: there is a token, or one is fetched.
+
+        ``request_id`` is taken like everywhere, and not sent: a token is fetched for all who wait.
 
         Raises:
             ValueError: The organization is not configured.

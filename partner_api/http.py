@@ -6,12 +6,12 @@ request halfway.
 
 import asyncio
 from collections.abc import Callable, Iterable
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TypeVar
 
 import httpx
 
 from domain.errors import UpstreamUnavailable
+from partner_api.cookieless import CookielessClient
 from partner_api.organization import Call, Organization
 from partner_api.slots import Slots
 from partner_api.telemetry import Meter
@@ -39,12 +39,10 @@ class UpstreamHttp:
         self._slots = Slots(max_connections, timeouts.pool)
         self._running: set[asyncio.Task[object]] = set()
         self._is_closed = False
-        self._client = httpx.AsyncClient(
+        self._client = CookielessClient(
             transport=transport or default_transport(max_connections),
             follow_redirects=False,
             trust_env=False,
-            # Without a policy that refuses them all, the client keeps the upstream's cookies.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
         )
         meter = Meter(clock, on_call)
         self._organizations = {

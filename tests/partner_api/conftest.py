@@ -1,13 +1,13 @@
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import httpx
 import pytest
 
 from partner_api import PartnerApi, Upstream, UpstreamCall, surprises
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH, Sandbox, SandboxOptions
+from tests.partner_api.loose import Json
 from tests.partner_api.scripted_upstream import ORGANIZATION, SECRET, ScriptedUpstream
 
 NOW = datetime(2026, 6, 15, 12, 30, tzinfo=UTC)
@@ -60,7 +60,7 @@ async def make_api(
     """Makes clients of the scripted upstream: in process, or of ``base`` over the default transport."""
     async with contextlib.AsyncExitStack() as stack:
 
-        def make(base: str | None = None, **options: Any) -> PartnerApi:
+        def make(base: str | None = None, **options: Json) -> PartnerApi:
             address = base or "http://upstream.test"
             if base is None:
                 options.setdefault("transport", httpx.ASGITransport(upstream))

@@ -13,47 +13,48 @@ from domain.energy_contract import EnergyContractType
 from domain.heat_pump import OptimizationLevel
 from domain.roles import Role
 from domain.wallbox import WallboxConnection, WallboxMode
+from tests.partner_api.loose import Json
 
 Convert = Callable[[Any], Any]
 Table = dict[str, tuple[str, Convert]]
 
 
-def same(value: Any) -> Any:
+def same(value: Json) -> Json:
     return value
 
 
-def flag(value: Any) -> Any:
+def flag(value: Json) -> Json:
     return False if value is None else value
 
 
-def at(value: Any) -> Any:
+def at(value: Json) -> Json:
     if value is None:
         return None
     assert value.endswith("Z")
     return datetime.strptime(value.replace(".000", ""), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
-def never_or_at(value: Any) -> Any:
+def never_or_at(value: Json) -> Json:
     return None if value == "0001-01-01T00:00:00Z" else at(value)
 
 
-def text_or_none(value: Any) -> Any:
+def text_or_none(value: Json) -> Json:
     return None if value == "" else value
 
 
-def clock_time(value: Any) -> Any:
+def clock_time(value: Json) -> Json:
     return None if value is None else time(int(value[:2]), int(value[3:5]))
 
 
-def thousandfold(value: Any) -> Any:
+def thousandfold(value: Json) -> Json:
     return None if value is None else value * 1000
 
 
-def positive(value: Any) -> Any:
+def positive(value: Json) -> Json:
     return None if value is None else max(value, 0)
 
 
-def negative(value: Any) -> Any:
+def negative(value: Json) -> Json:
     return None if value is None else max(-value, 0)
 
 
@@ -77,10 +78,10 @@ BOOST = one_of(
         "unavailable": BoostState.UNAVAILABLE,
     }
 )
-ZONES = (
-    "AT AT_HOURLY BE CH EE DE_LU HU IT_CNOR IT_CSUD IT_NORD IT_PUN IT_SARD IT_SICI IT_SUD PT RO "
-    "SE_1 SE_2 SE_3 SE_4 UK"
-).split()
+ZONES = [
+    "AT", "AT_HOURLY", "BE", "CH", "EE", "DE_LU", "HU", "IT_CNOR", "IT_CSUD", "IT_NORD", "IT_PUN",
+    "IT_SARD", "IT_SICI", "IT_SUD", "PT", "RO", "SE_1", "SE_2", "SE_3", "SE_4", "UK",
+]  # fmt: skip
 
 USER: Table = {
     "id": ("user_id", same),

@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
 
 import uvicorn
+
+from tests.partner_api.loose import Json
 
 
 class _Server(uvicorn.Server):
@@ -26,10 +27,10 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(app: Any) -> AsyncIterator[str]:
+async def serve(app: Json) -> AsyncIterator[str]:
     """Serve until the block ends; gives the address, without a slash at its end."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=0)
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     await server.listening.wait()

@@ -3,24 +3,25 @@
 from typing import Any
 
 from domain.device import DeviceKind
+from tests.partner_api.loose import Json
 from tests.partner_api.scripted_upstream import DEVICE, USER
 
 BUILDING = "33333333-2222-4333-8444-555555555555"
 
 
-def user(**fields: Any) -> dict[str, Any]:
+def user(**fields: Json) -> dict[str, Any]:
     return {"id": USER, "role": "user", "email": "a@example.test"} | fields
 
 
-def building(**fields: Any) -> dict[str, Any]:
+def building(**fields: Json) -> dict[str, Any]:
     return {"id": BUILDING, "name": "Home"} | fields
 
 
-def contract(**fields: Any) -> dict[str, Any]:
+def contract(**fields: Json) -> dict[str, Any]:
     return {"id": BUILDING} | fields
 
 
-def device(**fields: Any) -> dict[str, Any]:
+def device(**fields: Json) -> dict[str, Any]:
     return {
         "id": DEVICE,
         "owner": {"id": USER},

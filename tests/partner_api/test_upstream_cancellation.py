@@ -9,6 +9,7 @@ import pytest
 from partner_api import PartnerApi, UpstreamCall
 from tests.partner_api import rows
 from tests.partner_api.live_server import serve
+from tests.partner_api.loose import Json
 from tests.partner_api.scripted_upstream import (
     ORGANIZATION,
     USER,
@@ -31,11 +32,11 @@ class Live:
         self.half_sent: asyncio.Event | None = None
         self.api: PartnerApi
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401
+    async def __call__(self, scope: Json, receive: Json, send: Json) -> None:
         self.ports.add(scope["client"][1])
         hold = self.half_sent
 
-        async def halting(message: Any) -> None:  # noqa: ANN401
+        async def halting(message: Json) -> None:
             if hold is not None and message["type"] == "http.response.body":
                 body = message["body"]
                 await send({"type": "http.response.body", "body": body[:5], "more_body": True})
@@ -119,7 +120,7 @@ async def test_answers_that_come_soon_leave_their_connections_usable(
 
 async def test_leaving_at_any_moment_breaks_nothing(live: Live) -> None:
     live.upstream.answers = [json_answer([rows.user()])]
-    for steps in range(0, 60, 2):
+    for steps in range(0, 60, 3):
         tasks = [asyncio.create_task(live.api.users(ORGANIZATION)) for _ in range(20)]
         for _ in range(steps):
             await asyncio.sleep(0)

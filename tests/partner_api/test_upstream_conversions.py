@@ -19,6 +19,7 @@ from domain.user import User
 from domain.wallbox import Wallbox
 from partner_api import PartnerApi
 from tests.partner_api import rows
+from tests.partner_api.loose import Json
 from tests.partner_api.scripted_upstream import (
     DEVICE,
     ORGANIZATION,
@@ -38,12 +39,12 @@ class Reader:
         self._api = api
         self._upstream = upstream
 
-    async def user(self, **fields: Any) -> User:
+    async def user(self, **fields: Json) -> User:
         self._upstream.answers = [json_answer([rows.user(**fields)])]
         (user,) = await self._api.users(ORGANIZATION)
         return user
 
-    async def building(self, **fields: Any) -> Building:
+    async def building(self, **fields: Json) -> Building:
         self._upstream.answers = [json_answer([rows.building(**fields)])]
         (building,) = await self._api.buildings(ORGANIZATION, USER)
         return building
@@ -53,27 +54,27 @@ class Reader:
         self._upstream.answers = [Answer(body=f"[{','.join(texts)}]".encode())]
         return await self._api.energy_contracts(ORGANIZATION, USER)
 
-    async def device(self, kind: DeviceKind, **fields: Any) -> Device:
+    async def device(self, kind: DeviceKind, **fields: Json) -> Device:
         self._upstream.answers = [json_answer([rows.device(**fields)])]
         (device,) = await self._api.devices(ORGANIZATION, USER, kind)
         return device
 
-    async def heat_pump(self, **fields: Any) -> HeatPump:
+    async def heat_pump(self, **fields: Json) -> HeatPump:
         device = await self.device(DeviceKind.HEAT_PUMP, **fields)
         assert isinstance(device, HeatPump)
         return device
 
-    async def vehicle(self, **fields: Any) -> ElectricVehicle:
+    async def vehicle(self, **fields: Json) -> ElectricVehicle:
         device = await self.device(DeviceKind.ELECTRIC_VEHICLE, **fields)
         assert isinstance(device, ElectricVehicle)
         return device
 
-    async def inverter(self, **fields: Any) -> SolarInverter:
+    async def inverter(self, **fields: Json) -> SolarInverter:
         device = await self.device(DeviceKind.SOLAR_INVERTER, **fields)
         assert isinstance(device, SolarInverter)
         return device
 
-    async def wallbox(self, **fields: Any) -> Wallbox:
+    async def wallbox(self, **fields: Json) -> Wallbox:
         device = await self.device(DeviceKind.WALLBOX, **fields)
         assert isinstance(device, Wallbox)
         return device
@@ -232,10 +233,10 @@ async def test_a_location_needs_both_coordinates(
 
 async def test_prices_keep_every_digit_and_come_in_order_of_time(read: Reader) -> None:
     (contract,) = await read.contracts(
-        '{"id": "%s", "energy_prices": ['
+        f'{{"id": "{rows.BUILDING}", "energy_prices": ['
         '{"price": 0.30000000000000000001, "timestamp": "2026-01-02T00:00:00Z"},'
         '{"price": "0.2500", "timestamp": "2026-01-01T00:00:00"},'
-        '{"energy_price": -1.5e-2, "timestamp": "2026-01-03T00:00:00+01:00"}]}' % rows.BUILDING
+        '{"energy_price": -1.5e-2, "timestamp": "2026-01-03T00:00:00+01:00"}]}'
     )
 
     assert contract.prices == (
@@ -248,15 +249,15 @@ async def test_prices_keep_every_digit_and_come_in_order_of_time(read: Reader) -
             price_per_kilowatt_hour=Decimal("-0.015"), starts_at=datetime(2026, 1, 2, 23, tzinfo=UTC)
         ),
     )
-    assert [str(price.price_per_kilowatt_hour) for price in contract.prices][0] == "0.2500"
+    assert str(contract.prices[0].price_per_kilowatt_hour) == "0.2500"
 
 
 @pytest.mark.parametrize("price", ['"NaN"', '"Infinity"', "1e999999999", "null", '"cheap"', "[]", "1" * 41])
 async def test_one_bad_price_does_not_lose_the_others(price: str, read: Reader) -> None:
     (contract,) = await read.contracts(
-        '{"id": "%s", "supplier": "S", "energy_prices": ['
-        '{"price": %s, "timestamp": "2026-01-02T00:00:00Z"}, 7, {"price": 1},'
-        '{"price": 0.10, "timestamp": "2026-01-01T00:00:00Z"}]}' % (rows.BUILDING, price)
+        f'{{"id": "{rows.BUILDING}", "supplier": "S", "energy_prices": ['
+        f'{{"price": {price}, "timestamp": "2026-01-02T00:00:00Z"}}, 7, {{"price": 1}},'
+        '{"price": 0.10, "timestamp": "2026-01-01T00:00:00Z"}]}'
     )
 
     assert contract.supplier == "S"
@@ -366,7 +367,7 @@ async def test_absent_and_null_fields_get_the_records_defaults(read: Reader) -> 
 
 
 async def test_other_collections_are_read_only_if_they_are_configured(
-    read: Reader, upstream: ScriptedUpstream, make_api: Any
+    read: Reader, upstream: ScriptedUpstream, make_api: Json
 ) -> None:
     assert await read._api.devices(ORGANIZATION, USER, DeviceKind.OTHER) == ()
     assert upstream.seen == []

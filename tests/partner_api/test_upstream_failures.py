@@ -173,7 +173,7 @@ async def test_gzip_is_unpacked(api: PartnerApi, upstream: ScriptedUpstream) -> 
     "answer",
     [
         packed(b'["' + b"x" * MAXIMUM_BYTES + b'"]'),
-        packed(b"[" + b" " * (400 * 1024 * 1024) + b"]"),
+        packed(b"[" + b" " * (4 * MAXIMUM_BYTES) + b"]"),
         Answer(body=b'["' + b"x" * MAXIMUM_BYTES + b'"]'),
     ],
     ids=["packed", "a packed bomb", "plain"],
@@ -343,7 +343,7 @@ class Failing(httpx.AsyncBaseTransport):
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, _: httpx.Request) -> httpx.Response:
         raise self._error
 
 

@@ -19,6 +19,7 @@ from domain.wallbox import Wallbox
 from partner_api import PartnerApi
 from sandbox import DEMO_ORGANIZATIONS, Sandbox
 from tests.partner_api import field_tables as tables
+from tests.partner_api.loose import Json
 
 pytestmark = pytest.mark.anyio
 
@@ -49,15 +50,15 @@ DEVICE_KINDS = [
 ]
 
 
-def wire_value(row: dict[str, Any], path: str) -> Any:
-    value: Any = row
+def wire_value(row: dict[str, Any], path: str) -> Json:
+    value: Json = row
     for name in path.removesuffix(" -").split("."):
         value = None if value is None else value[name]
     return value
 
 
-def record_value(record: Record, path: str) -> Any:
-    value: Any = record
+def record_value(record: Record, path: str) -> Json:
+    value: Json = record
     for name in path.split("."):
         value = None if value is None else getattr(value, name)
     return value

@@ -268,8 +268,9 @@ async def test_a_failure_is_remembered_for_a_second(
     upstream.token_answers = [Answer(status=500)]
     api = make_api(max_connections=1000)
 
-    results = await asyncio.gather(*(api.users(ORGANIZATION) for _ in range(1000)), return_exceptions=True)
-    results += await asyncio.gather(*(api.check(ORGANIZATION) for _ in range(100)), return_exceptions=True)
+    users = await asyncio.gather(*(api.users(ORGANIZATION) for _ in range(1000)), return_exceptions=True)
+    checks = await asyncio.gather(*(api.check(ORGANIZATION) for _ in range(100)), return_exceptions=True)
+    results = [*users, *checks]
 
     assert {type(result) for result in results} == {UpstreamUnavailable}
     assert len({id(result) for result in results}) == 1100
@@ -363,7 +364,7 @@ async def test_secrets_are_nowhere_to_be_seen(
     make_api: MakeApi, upstream: ScriptedUpstream, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    token = "tok-0123456789"  # noqa: S105 (made up)
+    token = "tok-0123456789"
     upstream.token_answers = [json_answer({"access_token": token, "expires_in": 100})]
     told: list[UpstreamCall] = []
     api = make_api()
