@@ -25,7 +25,8 @@ def live_row(kind: DeviceKind, record: DeviceRecord, user: User, call: Call) -> 
         if row is record.row and owner is user and at == step:
             return device
     device = replace(record.row, owner=device_owner(user), **kind.readings(record, call.now))
-    record.shown = (record.row, user, step, device)
+    if record.is_steady:
+        record.shown = (record.row, user, step, device)
     return device
 
 

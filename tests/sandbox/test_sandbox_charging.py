@@ -88,6 +88,7 @@ async def test_boosting_an_unplugged_vehicle_arms_the_next_session(
 async def test_an_armed_boost_can_be_cancelled(api: SandboxClient, clock: HandClock) -> None:
     path = await _find(api, "electric-vehicles", is_plugged_in=False)
     await api.ok("POST", f"{path}/boost")
+    assert (await api.ok("GET", path))["boost_for_next_session"] is True
     for _ in range(2):
         await api.ok("DELETE", f"{path}/boost")
         assert (await api.ok("GET", path))["boost_for_next_session"] is False
