@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from gateway.cli.demo_tokens import DemoRole
 
 QUERY = (
-    "{ organization { users(first: 3) { totalCount nodes { firstName lastName"
+    "{ organization { users(first: 3, filter: { role: USER }) { totalCount nodes { firstName lastName"
     " buildings { name address { town country } }"
     " energyContracts { type supplier appliesToAllBuildings }"
     " devices { kind model { name } isSmartOptimizationActive building { name } } } } } }"

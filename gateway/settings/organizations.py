@@ -21,7 +21,11 @@ class _Where(NamedTuple):
     in_file: bool
 
     def name(self, field: str) -> str:
-        return f"{self.prefix}{field}" if self.in_file else variable_name(field)
+        return f"{self.prefix}{self.short(field)}"
+
+    def short(self, field: str) -> str:
+        """The second name in a message whose first one has told the place."""
+        return field if self.in_file else variable_name(field)
 
 
 def read_organizations(variables: Variables) -> tuple[OrganizationSettings, ...]:
@@ -78,7 +82,7 @@ def _organization(entry: OrganizationEntry, variables: Variables, where: _Where)
 def _secret(entry: OrganizationEntry, where: _Where) -> str:
     inline, file = where.name("client_secret"), where.name("client_secret_file")
     if entry.client_secret is not None and entry.client_secret_file is not None:
-        raise SettingsError(f"{inline} contradicts client_secret_file; set one of them")
+        raise SettingsError(f"{inline} contradicts {where.short('client_secret_file')}; set one of them")
     if entry.client_secret_file is not None:
         return read_secret_file(file, entry.client_secret_file)
     if entry.client_secret is None:
@@ -113,6 +117,6 @@ def _refuse_two_addresses(source: OrganizationEntry | Variables, names: _Where) 
     for field in ("partner_api_url", "token_url"):
         if source.environment is not None and getattr(source, field) is not None:
             raise SettingsError(
-                f"{names.name(field)} contradicts {names.name('environment')}={source.environment};"
+                f"{names.name(field)} contradicts {names.short('environment')}={source.environment};"
                 " set one of them"
             )
