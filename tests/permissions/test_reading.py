@@ -92,9 +92,7 @@ async def test_the_organization(gateway: GatewayUnderTest, role: RoleName) -> No
     response = await gateway.post("{ organization { id } }", headers)
     foreign_id = response.json()["data"]["organization"]["id"]
     assert foreign_id != own_id
-    query = (
-        "query($own: ID!, $foreign: ID!) { own: node(id: $own) { id } foreign: node(id: $foreign) { id } }"
-    )
+    query = "query($a: ID!, $b: ID!) { own: node(id: $a) { id } foreign: node(id: $b) { id } }"
     data = await gateway.ask(query, {"a": own_id, "b": foreign_id}, role=role)
     assert data == {"own": {"id": own_id}, "foreign": None}
     assert gateway.sandbox.calls == []
