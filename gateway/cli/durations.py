@@ -6,6 +6,7 @@ from datetime import timedelta
 import typer
 
 _DURATION = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h|d)", re.ASCII)
+_LONGEST = timedelta(days=3650)
 _UNITS = {
     "ms": timedelta(milliseconds=1),
     "s": timedelta(seconds=1),
@@ -20,7 +21,7 @@ def parse_duration(text: str) -> timedelta:
     match = _DURATION.fullmatch(text)
     if match is None:
         raise typer.BadParameter(f"{text!r} is not a duration like 20ms, 0.5s or 7d")
-    try:
-        return float(match[1]) * _UNITS[match[2]]
-    except OverflowError:
-        raise typer.BadParameter(f"{text!r} is too long") from None
+    number, unit = float(match[1]), _UNITS[match[2]]
+    if number > _LONGEST / unit:
+        raise typer.BadParameter(f"{text!r} is longer than ten years")
+    return number * unit

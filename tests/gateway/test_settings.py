@@ -226,8 +226,8 @@ def test_a_missing_or_empty_setting_is_named(name: str, empty: bool) -> None:
         (
             {"JWT_ALGORITHMS": "rs256"},
             (
-                "GATEWAY_JWT_ALGORITHMS: rs256 is unknown; choose from RS256, RS384, RS512, PS256, PS384, PS512,"
-                " ES256, ES384, ES512, EdDSA, Ed25519"
+                "GATEWAY_JWT_ALGORITHMS: rs256 is unknown; choose from RS256, RS384, RS512, PS256, PS384,"
+                " PS512, ES256, ES384, ES512, EdDSA, Ed25519"
             ),
         ),
         ({"JWT_ALGORITHMS": ","}, "GATEWAY_JWT_ALGORITHMS: name at least one algorithm"),
