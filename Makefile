@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 INSTALL := $(PIP) install --quiet --require-hashes
 
 RUN_ARGS ?=
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= -n auto
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -21,7 +21,7 @@ help: ## List the targets
 run: $(VENV)/.installed ## Install and start the demo: make run RUN_ARGS="--users 500 --latency 20ms"
 	@exec $(BIN)/gateway demo $(RUN_ARGS)
 
-test: $(VENV)/.installed-dev ## Install and run all tests: make test PYTEST_ARGS="-k demo"
+test: $(VENV)/.installed-dev ## Install and run all tests: make test PYTEST_ARGS="-k demo -x"
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev ## Style, types, the import plan, and the repository's own rules
