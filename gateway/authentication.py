@@ -18,7 +18,7 @@ from gateway.settings.model import JwtSettings
 from gateway.token_claims import ClaimReader
 from gateway.verified_tokens import VerifiedTokens
 
-_BEARER = re.compile(r"bearer +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)", re.ASCII | re.IGNORECASE)
+_BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 _MAX_HEADER = MAX_TOKEN_BYTES + len("Bearer ")
 _TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
 
@@ -64,15 +64,15 @@ class Authenticator:
         Raises :class:`Unauthenticated` for anything but a valid token; its text is for the log and
         holds nothing of the token.
         """
-        token = _bearer_token(authorization)
+        header = _bounded(authorization)
         now = self._clock().timestamp()
         self._ring.renew_if_old()
-        viewer = self._verified.get(token, now, self._ring.revision)
+        viewer = self._verified.get(header, now, self._ring.revision)
         if viewer is not None:
             return viewer
-        payload = await self._verified_payload(token)
+        payload = await self._verified_payload(_bearer_token(header))
         accepted = self._claims.read(payload, now)
-        self._verified.keep(token, accepted, self._ring.revision)
+        self._verified.keep(header, accepted, self._ring.revision)
         return accepted.viewer
 
     async def ready(self) -> str | None:
@@ -113,15 +113,21 @@ class Authenticator:
         return None
 
 
-def _bearer_token(authorization: str | None) -> bytes:
+def _bounded(authorization: str | None) -> bytes:
     if authorization is None:
         raise Unauthenticated("no Authorization header")
     if len(authorization) > _MAX_HEADER:
         raise Unauthenticated("the token is too long")
-    match = _BEARER.fullmatch(authorization)
+    if not authorization.isascii():
+        raise Unauthenticated("the Authorization header is not ASCII")
+    return authorization.encode()
+
+
+def _bearer_token(header: bytes) -> bytes:
+    match = _BEARER.fullmatch(header)
     if match is None:
         raise Unauthenticated("the Authorization header is not one bearer token")
-    return match[1].encode()
+    return match[1]
 
 
 def _read_header(token: bytes) -> _Header:

@@ -10,7 +10,7 @@ _MAX_TOKENS = 10_000
 
 
 class VerifiedTokens:
-    """The most recently used verified tokens, by hash: the tokens themselves are not kept."""
+    """The most recently used verified tokens, by the hash of their header: none is kept itself."""
 
     def __init__(self, max_tokens: int = _MAX_TOKENS) -> None:
         self._max_tokens = max_tokens
@@ -20,10 +20,10 @@ class VerifiedTokens:
     def __len__(self) -> int:
         return len(self._accepted)
 
-    def get(self, token: bytes, now: float, revision: int) -> Viewer | None:
-        """The viewer of a token accepted before with the same keys and still valid at ``now``."""
+    def get(self, header: bytes, now: float, revision: int) -> Viewer | None:
+        """The viewer of a header accepted before with the same keys and still valid at ``now``."""
         self._forget_older_keys(revision)
-        digest = _digest(token)
+        digest = _digest(header)
         accepted = self._accepted.get(digest)
         if accepted is None:
             return None
@@ -33,10 +33,10 @@ class VerifiedTokens:
         self._accepted.move_to_end(digest)
         return accepted.viewer
 
-    def keep(self, token: bytes, accepted: Acceptance, revision: int) -> None:
-        """Remember a token that was verified with the keys of that revision."""
+    def keep(self, header: bytes, accepted: Acceptance, revision: int) -> None:
+        """Remember a header whose token was verified with the keys of that revision."""
         self._forget_older_keys(revision)
-        self._accepted[_digest(token)] = accepted
+        self._accepted[_digest(header)] = accepted
         if len(self._accepted) > self._max_tokens:
             self._accepted.popitem(last=False)
 
@@ -46,5 +46,5 @@ class VerifiedTokens:
             self._revision = revision
 
 
-def _digest(token: bytes) -> bytes:
-    return blake2b(token, digest_size=32).digest()
+def _digest(header: bytes) -> bytes:
+    return blake2b(header, digest_size=32).digest()
