@@ -1,0 +1,120 @@
+"""Documents: parsed and validated once, kept within a bound, refused before they cost anything."""
+
+import pytest
+from graphql import build_schema
+
+from execution import DocumentRefused, Documents, OperationNotFound
+
+SCHEMA = build_schema("type Query { name: String, self: Query, list(of: [Int]): Int }")
+
+
+def refusal(documents: Documents, text: str) -> DocumentRefused:
+    with pytest.raises(DocumentRefused) as caught:
+        documents.get(text)
+    assert len(documents) == 0
+    return caught.value
+
+
+def test_a_document_is_read_once() -> None:
+    documents = Documents(SCHEMA)
+    first = documents.get("{ name }")
+    assert documents.get("{ name }") is first
+    assert documents.get("{ name } ") is not first
+    assert len(documents) == 2
+
+
+def test_the_least_recently_used_leaves_first() -> None:
+    documents = Documents(SCHEMA, capacity=3)
+    kept = {text: documents.get(text) for text in ("{ a: name }", "{ b: name }", "{ c: name }")}
+    assert documents.get("{ a: name }") is kept["{ a: name }"]
+    documents.get("{ d: name }")
+    assert len(documents) == 3
+    assert documents.get("{ a: name }") is kept["{ a: name }"]
+    assert documents.get("{ c: name }") is kept["{ c: name }"]
+    assert documents.get("{ b: name }") is not kept["{ b: name }"]
+    for number in range(100):
+        documents.get(f"{{ n{number}: name }}")
+        assert len(documents) == 3
+
+
+def test_what_is_refused_is_not_kept_and_pushes_nothing_out() -> None:
+    documents = Documents(SCHEMA, capacity=1)
+    kept = documents.get("{ name }")
+    for text in ("{", "{ nosuch }", "query A { name } query A { name }", ""):
+        for _ in range(2):
+            with pytest.raises(DocumentRefused):
+                documents.get(text)
+    assert len(documents) == 1
+    assert documents.get("{ name }") is kept
+
+
+def test_the_phase_says_where_it_failed() -> None:
+    documents = Documents(SCHEMA)
+    parse, validation = refusal(documents, "{ name"), refusal(documents, "{ nosuch }")
+    assert (parse.phase, len(parse.errors)) == ("parse", 1)
+    assert (validation.phase, len(validation.errors)) == ("validation", 1)
+    assert validation.errors[0].message == "Cannot query field 'nosuch' on type 'Query'."
+    assert str(validation) == "validation: 1 errors"
+
+
+def test_long_documents_are_not_read_to_their_end() -> None:
+    documents = Documents(SCHEMA, max_tokens=10)
+    assert len(documents.get("{ a: name b: name }").operations) == 1
+    documents = Documents(SCHEMA, max_tokens=7)
+    assert refusal(documents, "{ a: name b: name }").phase == "parse"
+    assert refusal(Documents(SCHEMA), "{ " + "name " * 10_000 + "}").phase == "parse"
+
+
+@pytest.mark.parametrize("depth", [1_000, 3_000, 4_900])
+def test_deep_documents_are_refused(depth: int) -> None:
+    documents = Documents(SCHEMA)
+    assert refusal(documents, "{ self " * depth + "{ name }" + "}" * depth).phase == "parse"
+    assert refusal(documents, "{ list(of: " + "[" * depth + "]" * depth + ") }").phase == "parse"
+
+
+def test_validation_stops_after_a_handful_of_errors() -> None:
+    documents = Documents(SCHEMA, max_errors=3)
+    errors = refusal(documents, "{ " + " ".join(f"nosuch{n}" for n in range(500)) + " }").errors
+    assert len(errors) == 4  # the last one says that there are more
+    assert errors[-1].message.startswith("Too many validation errors")
+
+
+@pytest.mark.parametrize(
+    "text", ["{ nam }", "{ name { x } }", "{ list(off: 1) }", "query($v: Quer) { name }", "{ name @skp }"]
+)
+def test_suggestions_can_be_left_out(text: str) -> None:
+    hidden = refusal(Documents(SCHEMA, suggestions=False), text)
+    assert not [error.message for error in hidden.errors if "Did you mean" in error.message]
+    # The same errors otherwise.
+    assert len(refusal(Documents(SCHEMA), text).errors) == len(hidden.errors)
+
+
+@pytest.mark.parametrize("text", ["{ __schema { types { name } } }", '{ __type(name: "Query") { name } }'])
+def test_introspection_can_be_switched_off(text: str) -> None:
+    assert len(Documents(SCHEMA).get(text).operations) == 1
+    assert refusal(Documents(SCHEMA, introspection=False), text).phase == "validation"
+
+
+def test_the_name_of_a_type_is_not_introspection() -> None:
+    assert Documents(SCHEMA, introspection=False).get("{ __typename }").operations
+
+
+def test_operations_in_the_order_of_the_text() -> None:
+    text = "fragment f on Query { name } query B { ...f } query A { name }"
+    document = Documents(SCHEMA).get(text)
+    assert [operation.name and operation.name.value for operation in document.operations] == ["B", "A"]
+    assert document.operation("A") is document.operations[1]
+    assert document.operation("B") is document.operations[0]
+    for name in (None, "C", "", "a"):
+        with pytest.raises(OperationNotFound):
+            document.operation(name)
+
+
+def test_a_single_operation_needs_no_name() -> None:
+    documents = Documents(SCHEMA)
+    named, nameless = documents.get("query A { name }"), documents.get("{ name }")
+    assert named.operation(None) is named.operation("A")
+    assert nameless.operation(None) is nameless.operations[0]
+    for name in ("A", ""):
+        with pytest.raises(OperationNotFound):
+            nameless.operation(name)
