@@ -6,26 +6,60 @@ otherwise push the useful ones out.
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from graphql import (
+    REMOVE,
+    DirectiveNode,
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    Visitor,
     parse,
     specified_rules,
     validate,
+    visit,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A valid document. ``operations`` are in the order of the text."""
+    """A valid document.
+
+    ``operations`` are in the order of the text. ``plain`` is the document without ``@defer`` and
+    ``@stream``, for clients that want one answer; it is the same object if there are none.
+    """
 
     node: DocumentNode
+    plain: DocumentNode
     operations: tuple[OperationDefinitionNode, ...]
+
+    @property
+    def is_incremental(self) -> bool:
+        """Whether the text asks for the answer in parts."""
+        return self.plain is not self.node
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of that name, or the only one.
+
+        Raises:
+            OperationNotFound: No operation has the name, or there are several and no name.
+
+        """
+        if name is None:
+            if len(self.operations) != 1:
+                raise OperationNotFound("The document has several operations: `operationName` must name one.")
+            return self.operations[0]
+        for operation in self.operations:
+            if operation.name is not None and operation.name.value == name:
+                return operation
+        raise OperationNotFound("The document has no operation of that name.")
+
+
+class OperationNotFound(Exception):
+    """The document does not hold the one operation that was asked for; the text says why."""
 
 
 class DocumentRefused(Exception):
@@ -106,6 +140,31 @@ class Documents:
             allow_empty_selection_sets=False,
         )
         if errors:
-            raise DocumentRefused("validation", errors)
+            raise DocumentRefused("validation", errors if self._suggestions else _plain(errors))
         operations = (each for each in node.definitions if isinstance(each, OperationDefinitionNode))
-        return Document(node, tuple(operations))
+        return Document(node, _without_parts(node), tuple(operations))
+
+
+def _plain(errors: list[GraphQLError]) -> list[GraphQLError]:
+    """The errors without proposals; graphql-core leaves some in however it is asked."""
+    return [GraphQLError(error.message.partition(" Did you mean")[0], error.nodes) for error in errors]
+
+
+class _DropParts(Visitor):
+    """Removes the directives that split an answer, and notes whether there were any."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found = False
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> Any:  # noqa: ANN401 - graphql-core's own signature
+        if node.name.value not in {"defer", "stream"}:
+            return None
+        self.found = True
+        return REMOVE
+
+
+def _without_parts(node: DocumentNode) -> DocumentNode:
+    dropper = _DropParts()
+    plain: DocumentNode = visit(node, dropper)
+    return plain if dropper.found else node

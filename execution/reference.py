@@ -1,57 +1,111 @@
 """The reference engine: graphql-core's own executor."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Any
 
-from graphql import ExecutionResult, GraphQLSchema, OperationDefinitionNode, execute
+from graphql import (
+    ExecutionResult,
+    ExperimentalIncrementalExecutionResults,
+    GraphQLError,
+    GraphQLSchema,
+    create_source_event_stream,
+    execute,
+    execute_subscription_event,
+    experimental_execute_incrementally,
+)
+from graphql.execution import Executor
 
 from execution.documents import Document
 
-
-class OperationNotFound(Exception):
-    """The document does not hold the one operation that was asked for; the text says why."""
+_MAX_COERCION_ERRORS = 5
 
 
-def operation_of(document: Document, name: str | None) -> OperationDefinitionNode:
-    """The operation of that name, or the only one.
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a valid document, with what it is run with.
 
-    Raises:
-        OperationNotFound: No operation has the name, or there are several and no name.
-
+    ``suggestions`` says whether messages may propose names.
     """
-    if name is None:
-        if len(document.operations) != 1:
-            raise OperationNotFound("The document has several operations: `operationName` must name one.")
-        return document.operations[0]
-    for operation in document.operations:
-        if operation.name is not None and operation.name.value == name:
-            return operation
-    raise OperationNotFound("The document has no operation of that name.")
+
+    document: Document
+    name: str | None = None
+    variables: Mapping[str, Any] | None = None
+    suggestions: bool = True
 
 
-async def execute_document(
-    schema: GraphQLSchema,
-    document: Document,
-    context: object,
-    variables: Mapping[str, Any] | None = None,
-    operation_name: str | None = None,
-    *,
-    suggestions: bool = True,
-) -> ExecutionResult:
-    """Run one operation. Errors of fields and variables are in the result, never raised.
-
-    Raises:
-        OperationNotFound: See :func:`operation_of`.
-
-    """
-    operation_of(document, operation_name)
+async def run_operation(schema: GraphQLSchema, operation: Operation, context: object) -> ExecutionResult:
+    """Run a query or mutation. Errors of fields and variables are in the result, never raised."""
     result = execute(
         schema,
-        document.node,
+        operation.document.plain,
         context_value=context,
-        variable_values=dict(variables or {}),
-        operation_name=operation_name,
-        max_coercion_errors=5,
-        hide_suggestions=not suggestions,
+        variable_values=dict(operation.variables or {}),
+        operation_name=operation.name,
+        max_coercion_errors=_MAX_COERCION_ERRORS,
+        hide_suggestions=not operation.suggestions,
     )
     return result if isinstance(result, ExecutionResult) else await result
+
+
+async def run_in_parts(
+    schema: GraphQLSchema, operation: Operation, context: object
+) -> ExecutionResult | ExperimentalIncrementalExecutionResults:
+    """Run a query or mutation, and give what is deferred in parts of its own."""
+    result = experimental_execute_incrementally(
+        schema,
+        operation.document.node,
+        context_value=context,
+        variable_values=dict(operation.variables or {}),
+        operation_name=operation.name,
+        max_coercion_errors=_MAX_COERCION_ERRORS,
+        hide_suggestions=not operation.suggestions,
+    )
+    return await result if isawaitable(result) else result
+
+
+async def run_subscription(
+    schema: GraphQLSchema, operation: Operation, context: Callable[[], Awaitable[object]]
+) -> AsyncGenerator[ExecutionResult, None]:
+    """Run a subscription: a result for each event, each with a context of its own.
+
+    ``context`` is called for the source of the events and again for every event, so that nothing
+    that an event has loaded is seen by the next; what it raises ends the stream.
+    """
+    executor = _executor(schema, operation, await context(), None)
+    if not isinstance(executor, Executor):
+        yield ExecutionResult(None, executor)
+        return
+    source = create_source_event_stream(executor)
+    events = await source if isawaitable(source) else source
+    if isinstance(events, ExecutionResult):
+        yield events
+        return
+    try:
+        async for event in events:
+            executor = _executor(schema, operation, await context(), event)
+            if not isinstance(executor, Executor):
+                yield ExecutionResult(None, executor)
+                return
+            result = execute_subscription_event(executor)
+            yield result if isinstance(result, ExecutionResult) else await result
+    finally:
+        close = getattr(events, "aclose", None)
+        if close is not None:
+            await close()
+
+
+def _executor(
+    schema: GraphQLSchema, operation: Operation, context: object, event: object
+) -> Executor[Any] | list[GraphQLError]:
+    return Executor.build(
+        schema,
+        operation.document.plain,
+        root_value=event,
+        context_value=context,
+        raw_variable_values=dict(operation.variables or {}),
+        operation_name=operation.name,
+        max_coercion_errors=_MAX_COERCION_ERRORS,
+        hide_suggestions=not operation.suggestions,
+    )

@@ -14,8 +14,11 @@ from domain.errors import GatewayError
 from domain.roles import Viewer
 from execution import Documents
 from gateway.authentication import Authenticator
-from gateway.endpoint import GraphQLEndpoint
+from gateway.http.endpoint import HttpEndpoint
+from gateway.operations import Operations
+from gateway.persisted import AutomaticQueries, read_manifest
 from gateway.settings import Settings
+from gateway.standing import Standing
 from loaders import Loaders, Source
 from partner_api import PartnerApi, Timeouts, Upstream
 from permissions import Access, matrix
@@ -41,9 +44,12 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     flights = SingleFlight()
     authenticator = Authenticator(settings.jwt, settings.organization_ids)
 
+    def make_source(viewer: Viewer, request_id: str) -> Source:
+        return Source(api, flights, viewer.organization_id, request_id)
+
     def make_context(viewer: Viewer, request_id: str) -> Context:
         access = Access(viewer, rights)
-        source = Source(api, flights, viewer.organization_id, request_id)
+        source = make_source(viewer, request_id)
         return Context(viewer, access, Loaders(source, access.visible_organization()), request_id)
 
     async def livez(_request: Request) -> Response:
@@ -61,16 +67,20 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         await api.aclose()
         await authenticator.aclose()
 
-    endpoint = GraphQLEndpoint(
+    operations = Operations(
         schema,
         Documents(schema, introspection=settings.introspection, suggestions=not settings.production),
-        authenticator,
         make_context,
-        settings.operation_deadline_seconds,
+        Standing(rights, make_source).check,
+        deadline_seconds=settings.operation_deadline_seconds,
         suggestions=not settings.production,
+        trusted=read_manifest(None),
+        automatic=AutomaticQueries(),
+        trusted_only=False,
     )
+    endpoint = HttpEndpoint(operations, authenticator, max_body_bytes=settings.max_body_bytes)
     routes = [Route("/graphql", endpoint), Route("/livez", livez), Route("/readyz", readyz)]
-    return Starlette(routes=routes, lifespan=lifespan, max_body_size=settings.max_body_bytes)
+    return Starlette(routes=routes, lifespan=lifespan)
 
 
 def partner_api_of(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> PartnerApi:

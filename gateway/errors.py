@@ -13,9 +13,13 @@ _log = logging.getLogger("gateway.errors")
 
 ErrorList = list[dict[str, Any]]
 
+_LONGEST_MESSAGE = 300
+
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
 OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+PERSISTED_QUERY_REQUIRED = "PERSISTED_QUERY_REQUIRED"
 
 CODES = frozenset(
     {
@@ -25,6 +29,8 @@ CODES = frozenset(
         PARSE_FAILED,
         VALIDATION_FAILED,
         OPERATION_RESOLUTION_FAILURE,
+        PERSISTED_QUERY_NOT_FOUND,
+        PERSISTED_QUERY_REQUIRED,
         "UPSTREAM_UNAVAILABLE",
         "UPSTREAM_TIMEOUT",
         "UPSTREAM_REJECTED",
@@ -87,6 +93,8 @@ def _is_about_input(error: GraphQLError, original: GraphQLError | None) -> bool:
 
 
 def _entry(message: str, extensions: dict[str, Any], error: GraphQLError | None = None) -> dict[str, Any]:
+    if len(message) > _LONGEST_MESSAGE:  # it repeats what the client sent
+        message = message[:_LONGEST_MESSAGE] + " ..."
     entry: dict[str, Any] = {"message": message}
     if error is not None and error.locations:
         entry["locations"] = [{"line": each.line, "column": each.column} for each in error.locations]

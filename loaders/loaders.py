@@ -53,6 +53,11 @@ class Loaders:
         self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
         self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
 
+    @property
+    def fresh_seconds(self) -> float:
+        """For how long everything that was loaded so far counts as fresh."""
+        return self._source.fresh_seconds
+
     def expire(self) -> None:
         """Fail everything that is still awaited: the operation's time is up."""
         self.users_by_organization.expire()

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from cache import SingleFlight
+from cache import FRESH_SECONDS, Kind, SingleFlight
 from domain.building import Building
 from domain.device import Device, DeviceKind, PendingAction
 from domain.energy_contract import EnergyContract
@@ -25,13 +25,15 @@ class Source:
     Rows come back in a fixed order: the upstream promises none.
     """
 
-    __slots__ = ("_api", "_flights", "_organization_id", "_request_id")
+    __slots__ = ("_api", "_flights", "_organization_id", "_request_id", "fresh_seconds")
 
     def __init__(self, api: PartnerApi, flights: SingleFlight, organization_id: str, request_id: str) -> None:
         self._api = api
         self._flights = flights
         self._organization_id = organization_id
         self._request_id = request_id
+        self.fresh_seconds: float = max(FRESH_SECONDS.values())
+        """For how long everything that was asked so far counts as fresh."""
 
     def users(
         self, organization_id: VisibleOrganizationId, *, include_deleted: bool
@@ -44,12 +46,13 @@ class Source:
             )
             return tuple(sorted(users, key=lambda user: user.user_id))
 
-        return self._ask(("users", include_deleted), fetch)
+        return self._ask(Kind.USERS, (include_deleted,), fetch)
 
     def user(self, user_id: VisibleUserId) -> asyncio.Future[User]:
         """One user."""
         return self._ask(
-            ("user", user_id),
+            Kind.USER,
+            (user_id,),
             lambda: self._api.user(self._organization_id, user_id, request_id=self._request_id),
         )
 
@@ -60,7 +63,7 @@ class Source:
             buildings = await self._api.buildings(self._organization_id, user_id, request_id=self._request_id)
             return tuple(sorted(buildings, key=lambda building: (building.name, building.building_id)))
 
-        return self._ask(("buildings", user_id), fetch)
+        return self._ask(Kind.BUILDINGS, (user_id,), fetch)
 
     def energy_contracts(self, user_id: VisibleUserId) -> asyncio.Future[tuple[EnergyContract, ...]]:
         """The energy contracts of a user: first those for all buildings, then by building."""
@@ -75,7 +78,7 @@ class Source:
                 )
             )
 
-        return self._ask(("energy_contracts", user_id), fetch)
+        return self._ask(Kind.ENERGY_CONTRACTS, (user_id,), fetch)
 
     def devices(self, kind: DeviceKind, user_id: VisibleUserId) -> asyncio.Future[tuple[Device, ...]]:
         """The devices of one kind of a user, the oldest first."""
@@ -86,20 +89,22 @@ class Source:
             )
             return tuple(sorted(devices, key=lambda device: (device.created_at, device.device_id)))
 
-        return self._ask(("devices", kind, user_id), fetch)
+        return self._ask(Kind.DEVICES, (kind, user_id), fetch)
 
     def pending_actions(
         self, kind: DeviceKind, user_id: VisibleUserId, device_id: str
     ) -> asyncio.Future[tuple[PendingAction, ...]]:
         """What has to be done about one device."""
         return self._ask(
-            ("pending_actions", kind, user_id, device_id),
+            Kind.PENDING_ACTIONS,
+            (kind, user_id, device_id),
             lambda: self._api.pending_actions(
                 self._organization_id, user_id, kind, device_id, request_id=self._request_id
             ),
         )
 
     def _ask(
-        self, question: tuple[object, ...], fetch: Callable[[], Coroutine[Any, Any, T]]
+        self, kind: Kind, key: tuple[object, ...], fetch: Callable[[], Coroutine[Any, Any, T]]
     ) -> asyncio.Future[T]:
-        return self._flights.join((self._organization_id, *question), fetch)
+        self.fresh_seconds = min(self.fresh_seconds, FRESH_SECONDS[kind])
+        return self._flights.join((self._organization_id, kind, *key), fetch)

@@ -1,46 +1,63 @@
-"""Watching a list: one shared poller however many follow it.
+"""Watching lists: one shared poller for each, however many follow it.
 
 The upstream pushes nothing, so whoever wants to know what changes has to ask again and again. A
 watch does that once for everybody, for as long as somebody follows.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Generic, TypeVar, cast
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from domain.errors import GatewayError
+
+_log = logging.getLogger("gateway.watching")
 
 V = TypeVar("V")
 
 Sleep = Callable[[float], Awaitable[object]]
 
 
-class _Follower(Generic[V]):
-    """Holds the newest state only: a slow follower skips states instead of piling them up."""
+@dataclass(frozen=True, slots=True)
+class Question(Generic[V]):
+    """Something to ask again and again.
 
-    __slots__ = ("_changed", "_newest")
+    ``key`` names the organization and all else the answer depends on; ``pace`` says, given the
+    latest state, after how many seconds to ask again.
+    """
+
+    key: Hashable
+    read: Callable[[], Awaitable[V]]
+    pace: Callable[[V | GatewayError], float]
+
+
+class _Follower(Generic[V]):
+    """Holds the newest state of each question: who is slow skips states instead of piling them up."""
+
+    __slots__ = ("_changed", "_news")
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
-        self._newest: V | GatewayError | None = None
+        self._news: dict[Hashable, V | GatewayError] = {}
 
-    def offer(self, state: V | GatewayError) -> None:
-        self._newest = state
+    def offer(self, key: Hashable, state: V | GatewayError) -> None:
+        self._news[key] = state
         self._changed.set()
 
-    async def take(self) -> V | GatewayError:
+    async def take(self) -> Mapping[Hashable, V | GatewayError]:
         await self._changed.wait()
         self._changed.clear()
-        return cast("V | GatewayError", self._newest)
+        news, self._news = self._news, {}
+        return news
 
 
 class _Watch(Generic[V]):
     """One polled question and everybody who follows it."""
 
-    def __init__(self, read: Callable[[], Awaitable[V]], pace: Callable[[V | GatewayError], float], sleep: Sleep) -> None:
-        self._read = read
-        self._pace = pace
+    def __init__(self, question: Question[V], sleep: Sleep) -> None:
+        self._question = question
         self._sleep = sleep
         self._state: V | GatewayError | None = None
         self._followers: set[_Follower[V]] = set()
@@ -49,7 +66,7 @@ class _Watch(Generic[V]):
     def add(self, follower: _Follower[V]) -> None:
         self._followers.add(follower)
         if self._state is not None:
-            follower.offer(self._state)
+            follower.offer(self._question.key, self._state)
 
     def remove(self, follower: _Follower[V]) -> bool:
         """Whether nobody follows any more."""
@@ -67,14 +84,17 @@ class _Watch(Generic[V]):
             if self._is_news(state):
                 self._state = state
                 for follower in self._followers:
-                    follower.offer(state)
-            await self._sleep(self._pace(state))
+                    follower.offer(self._question.key, state)
+            await self._sleep(self._question.pace(state))
 
     async def _ask(self) -> V | GatewayError:
         try:
-            return await self._read()
+            return await self._question.read()
         except GatewayError as error:
             return error
+        except Exception as error:  # noqa: BLE001 - a poller that died would freeze every stream
+            _log.exception("a watched question failed unexpectedly")
+            return GatewayError(str(error))
 
     def _is_news(self, state: V | GatewayError) -> bool:
         if isinstance(state, GatewayError):  # an outage is news once, not at every attempt
@@ -82,47 +102,43 @@ class _Watch(Generic[V]):
         return state != self._state
 
 
-class Watches:
+class Watches(Generic[V]):
     """All watches of the process."""
 
     def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
         self._sleep = sleep
-        self._watches: dict[Hashable, _Watch[Any]] = {}
+        self._watches: dict[Hashable, _Watch[V]] = {}
 
     def __len__(self) -> int:
         return len(self._watches)
 
     async def follow(
-        self,
-        key: Hashable,
-        read: Callable[[], Awaitable[V]],
-        pace: Callable[[V | GatewayError], float],
-    ) -> AsyncIterator[V | GatewayError]:
-        """The state of a question as it is now, and again each time it has changed.
+        self, questions: Sequence[Question[V]]
+    ) -> AsyncIterator[Mapping[Hashable, V | GatewayError]]:
+        """The states of some questions as they are now, and then whatever has changed, by key.
 
         A failure is told like a state, once until it is over. Closing the iterator stops following.
-
-        Args:
-            key: What the question is, with the organization and all else the answer depends on.
-            read: Asks the question.
-            pace: How many seconds to wait before asking again, given the latest state.
-
         """
         follower: _Follower[V] = _Follower()
-        watch = self._watches.get(key)
-        if watch is None:
-            watch = self._watches[key] = _Watch(read, pace, self._sleep)
-        watch.add(follower)
+        watches = [(question.key, self._watch(question, follower)) for question in questions]
         try:
             while True:
                 yield await follower.take()
         finally:
-            if watch.remove(follower) and self._watches.get(key) is watch:
-                del self._watches[key]
-                await watch.end()
+            for key, watch in watches:
+                if watch.remove(follower) and self._watches.get(key) is watch:
+                    del self._watches[key]
+                    await watch.end()
 
     async def aclose(self) -> None:
         """Stop polling, at the end of the process."""
         watches, self._watches = list(self._watches.values()), {}
         for watch in watches:
             await watch.end()
+
+    def _watch(self, question: Question[V], follower: _Follower[V]) -> _Watch[V]:
+        watch = self._watches.get(question.key)
+        if watch is None:
+            watch = self._watches[question.key] = _Watch(question, self._sleep)
+        watch.add(follower)
+        return watch

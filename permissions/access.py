@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.errors import Forbidden
 from domain.roles import Role, Viewer
 from domain.visibility import VisibleOrganizationId, VisibleUserId
-from permissions.matrix import Action, Matrix, Resource, Scope, resource_of_role, scope
+from permissions.matrix import Action, Matrix, Resource, Scope, covers, resource_of_role, scope
 
 _PEOPLE = (Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS)
 
@@ -43,6 +43,20 @@ class Access:
         if proof is None:
             raise Forbidden(f"user {user_id} is not visible to {self.viewer.user_id}")
         return proof
+
+    def record_to_recheck(self) -> VisibleUserId | None:
+        """The viewer's own record, if it can show that the viewer may do less than the token claims.
+
+        There is none for a server, and none is needed for the lowest role: whose record is gone
+        loses with it everything that an end user may see.
+        """
+        if self.viewer.user_id is None or covers(Role.USER, self.viewer.role):
+            return None
+        return VisibleUserId(self.viewer.user_id)
+
+    def covered_by(self, role: Role) -> bool:
+        """Whether a record with this role allows what the viewer's token claims."""
+        return covers(role, self.viewer.role)
 
     def scope(self, resource: Resource, action: Action) -> Scope:
         """How far the viewer's right reaches."""

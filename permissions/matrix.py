@@ -92,3 +92,8 @@ def resource_of_role(role: Role) -> Resource:
     if role is Role.USER:
         return Resource.USERS
     return Resource.STAFF if role is Role.STAFF else Resource.ADMINISTRATORS
+
+
+def covers(held: Role, claimed: Role) -> bool:
+    """Whether somebody who holds a role may act in the claimed one; an unknown role covers nothing."""
+    return held in ROLES and claimed in ROLES and ROLES.index(held) <= ROLES.index(claimed)

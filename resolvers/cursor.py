@@ -47,3 +47,14 @@ class Order(Generic[Key]):
         if name != self._name:
             raise BadUserInput(f"`{argument}` is a cursor of another list or order.")
         return key
+
+    def check(self, after: str | None, before: str | None) -> None:
+        """Refuse cursors that are not of this order, before anything is loaded for their page.
+
+        Raises:
+            BadUserInput: See :meth:`key`.
+
+        """
+        for name, cursor in (("after", after), ("before", before)):
+            if cursor is not None:
+                self.key(cursor, name)

@@ -74,6 +74,7 @@ async def users_page(
     include_deleted: bool,
 ) -> Page[User]:
     """One page of those users that the viewer may see."""
+    _ORDER[order].check(request.after, request.before)
     users = [user for user in await visible_users(context, include_deleted) if criteria.matches(user)]
     value = _SORT_VALUE[order]
     rows = [(_sort_key(value(user), user.user_id), user) for user in users]

@@ -3,6 +3,7 @@
 import strawberry
 from graphql import (
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
@@ -35,6 +36,7 @@ def build_schema(matrix: Matrix) -> strawberry.Schema:
     )
     graphql_schema = graphql_schema_of(schema)
     _drop_null_defaults(graphql_schema)
+    _mark_one_of(graphql_schema)
     guard(graphql_schema, TYPES, FIELDS, matrix, loads)
     return schema
 
@@ -58,3 +60,13 @@ def _drop_null_defaults(schema: GraphQLSchema) -> None:
                 for argument in field.args.values():
                     if argument.default_value is None:
                         argument.default_value = Undefined
+
+
+def _mark_one_of(schema: GraphQLSchema) -> None:
+    """Strawberry checks ``@oneOf`` inputs itself while they are read; told about them, graphql-core
+    also refuses a document that breaks the rule and says so in introspection.
+    """
+    for graphql_type in schema.type_map.values():
+        if isinstance(graphql_type, GraphQLInputObjectType):
+            definition = graphql_type.extensions.get("strawberry-definition")
+            graphql_type.is_one_of = definition is not None and definition.is_one_of

@@ -45,8 +45,8 @@ class EnergyContract(Node):
         "Whether prices include taxes, fees and the like; false means the bare wholesale price, null that "
         "it was not entered."
     )
-    prices: Connection[EnergyPrice] = field(
-        resolvers.prices, "The prices in the order of time; a fixed tariff has one."
+    prices: Connection[EnergyPrice] | None = field(
+        resolvers.prices, "The prices in the order of time; a fixed tariff has one.", null_means_error=True
     )
     owner: Annotated["User", strawberry.lazy("schema.user")] | None = field(
         resolvers.owner, "The user who has the contract.", null_means_error=True

@@ -1,0 +1,27 @@
+"""For how long an answer of the upstream counts as fresh, by the kind of question."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Kind(Enum):
+    """The kinds of questions that the upstream is asked."""
+
+    USERS = "users"
+    USER = "user"
+    BUILDINGS = "buildings"
+    ENERGY_CONTRACTS = "energy_contracts"
+    DEVICES = "devices"
+    PENDING_ACTIONS = "pending_actions"
+
+
+FRESH_SECONDS: Mapping[Kind, float] = {
+    Kind.USERS: 60,
+    Kind.USER: 60,
+    Kind.BUILDINGS: 300,
+    Kind.ENERGY_CONTRACTS: 300,
+    # The upstream's own advice for lists of devices; their states change every 5 to 15 minutes.
+    Kind.DEVICES: 30,
+    # Links that resolve an action carry a secret with an end of its own.
+    Kind.PENDING_ACTIONS: 0,
+}

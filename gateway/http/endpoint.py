@@ -1,0 +1,225 @@
+"""The GraphQL endpoint over HTTP."""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncGenerator
+from hashlib import blake2b
+from math import floor
+from uuid import uuid4
+
+import orjson
+from graphql import OperationType
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from domain.errors import Unauthenticated
+from domain.roles import Viewer
+from gateway.authentication import Authenticator
+from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
+from gateway.http.body import read_bounded
+from gateway.http.compression import MINIMUM_BYTES, choose_encoding, compress
+from gateway.http.refusal import Refusal, malformed, refused
+from gateway.http.request import GraphQLRequest, Malformed, read_body, read_query_string
+from gateway.http.streams import (
+    EVENT_STREAM_TYPE,
+    KEEP_ALIVE_SECONDS,
+    PART_STREAM_TYPE,
+    StreamResponse,
+    event_stream,
+    part_stream,
+)
+from gateway.operations import Answer, Operations, Payload, Prepared
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_METHODS = "GET, POST"
+
+
+class HttpEndpoint:
+    """An ASGI application that speaks GraphQL over HTTP.
+
+    Whatever the bytes of a request, the answer is well formed: every error has a code and the id of
+    the request, and nothing that a client sends makes a 500.
+    """
+
+    def __init__(
+        self,
+        operations: Operations,
+        authenticator: Authenticator,
+        *,
+        max_body_bytes: int,
+        max_batch: int = 0,
+        keep_alive_seconds: float = KEEP_ALIVE_SECONDS,
+    ) -> None:
+        """Make the endpoint.
+
+        Args:
+            operations: Runs what is asked.
+            authenticator: Knows who asks.
+            max_body_bytes: How long the body of a request may be.
+            max_batch: How many operations one request may hold in a list; 0 refuses lists.
+            keep_alive_seconds: After how long a silent stream of events says that it is alive.
+
+        """
+        self._operations = operations
+        self._authenticator = authenticator
+        self._max_body_bytes = max_body_bytes
+        self._max_batch = max_batch
+        self._keep_alive_seconds = keep_alive_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        request = Request(scope, receive)
+        request_id = request_id_of(request.headers)
+        accepted = read_accept(request.headers.get("accept", ""))
+        try:
+            response: ASGIApp = await self._respond(request, request_id, accepted)
+        except Refusal as refusal:
+            response = self._refusal_response(refusal, accepted, request_id)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, request_id: str, accepted: Accepted) -> ASGIApp:
+        if request.method not in ("GET", "POST"):
+            raise malformed("Only GET and POST are supported.", request_id, 405, allow=_METHODS)
+        if accepted.media_type is None and not accepted.events:
+            message = f"The answer can be {RESPONSE}, {LEGACY} or a stream of events."
+            raise malformed(message, request_id, 406)
+        viewer = await self._viewer(request, request_id)
+        asked = await self._read(request, request_id)
+        started = time.perf_counter()
+        if isinstance(asked, list):
+            payload = await self._batch(asked, viewer, request_id, accepted)
+            return _json(payload, 200, accepted.media_type or LEGACY, request_id)
+        prepared = self._operations.prepare(asked, request_id)
+        if request.method == "GET" and prepared.kind is OperationType.MUTATION:
+            raise malformed("A mutation needs POST.", request_id, 405, allow="POST")
+        if prepared.kind is OperationType.SUBSCRIPTION or accepted.media_type is None:
+            return self._stream_events(prepared, viewer, request_id, accepted)
+        if accepted.parts and prepared.operation.document.is_incremental:
+            return await self._stream_parts(prepared, viewer, request_id, accepted)
+        answer = await self._operations.run(prepared, viewer, request_id)
+        response = _answer(answer, request, request_id, accepted.media_type)
+        response.headers["server-timing"] = f"run;dur={(time.perf_counter() - started) * 1000:.1f}"
+        return response
+
+    async def _viewer(self, request: Request, request_id: str) -> Viewer:
+        try:
+            return await self._authenticator.authenticate(request.headers.get("authorization"))
+        except Unauthenticated as error:
+            raise refused(error, request_id, 401, **{"www-authenticate": "Bearer"}) from None
+
+    async def _read(self, request: Request, request_id: str) -> GraphQLRequest | list[GraphQLRequest]:
+        headers = request.headers
+        try:
+            if request.method == "GET":
+                return read_query_string(request.scope["query_string"])
+            body = await read_bounded(request.receive, headers.get("content-length"), self._max_body_bytes)
+            return read_body(headers.get("content-type"), body)
+        except Malformed as error:
+            raise malformed(str(error), request_id, error.status) from None
+
+    async def _batch(
+        self, asked: list[GraphQLRequest], viewer: Viewer, request_id: str, accepted: Accepted
+    ) -> list[Payload]:
+        if accepted.media_type is None or not 0 < len(asked) <= self._max_batch:
+            message = f"A request may hold at most {self._max_batch} operations in a list."
+            if not self._max_batch:
+                message = "Lists of operations are not supported here."
+            raise malformed(message, request_id)
+
+        async def one(request: GraphQLRequest) -> Payload:
+            try:
+                prepared = self._operations.prepare(request, request_id)
+            except Refusal as refusal:
+                return refusal.body
+            if prepared.kind is OperationType.SUBSCRIPTION:
+                return malformed("A list cannot hold a subscription.", request_id).body
+            return (await self._operations.run(prepared, viewer, request_id)).payload
+
+        return await asyncio.gather(*(one(request) for request in asked))
+
+    def _stream_events(
+        self, prepared: Prepared, viewer: Viewer, request_id: str, accepted: Accepted
+    ) -> ASGIApp:
+        if not accepted.events:
+            message = "A subscription needs a WebSocket, or Accept: text/event-stream."
+            raise malformed(message, request_id, 406)
+        return self._events(self._operations.events_of(prepared, viewer, request_id), request_id)
+
+    async def _stream_parts(
+        self, prepared: Prepared, viewer: Viewer, request_id: str, accepted: Accepted
+    ) -> ASGIApp:
+        result = await self._operations.run_in_parts(prepared, viewer, request_id)
+        if isinstance(result, Answer):
+            return _json(result.payload, 200, accepted.media_type or LEGACY, request_id)
+        return StreamResponse(part_stream(result), PART_STREAM_TYPE, {"x-request-id": request_id})
+
+    def _refusal_response(self, refusal: Refusal, accepted: Accepted, request_id: str) -> ASGIApp:
+        if refusal.is_request_error and accepted.media_type is None:
+            return self._events(_once(refusal.body), request_id)
+        media_type = accepted.media_type or LEGACY
+        status = 200 if refusal.is_request_error and media_type == LEGACY else refusal.status
+        response = _json(refusal.body, status, media_type, request_id)
+        response.headers.update(refusal.headers)
+        return response
+
+    def _events(self, payloads: AsyncGenerator[Payload, None], request_id: str) -> ASGIApp:
+        chunks = event_stream(payloads, request_id, self._keep_alive_seconds)
+        return StreamResponse(chunks, EVENT_STREAM_TYPE, {"x-request-id": request_id})
+
+
+def request_id_of(headers: Headers) -> str:
+    """The caller's request id if it is a harmless one, otherwise a new one."""
+    given = headers.get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
+
+
+async def _once(payload: Payload) -> AsyncGenerator[Payload, None]:
+    yield payload
+
+
+def _answer(answer: Answer, request: Request, request_id: str, media_type: str) -> Response:
+    """An answer in one piece, with what caches may do with it."""
+    status = 200 if answer.has_run or media_type == LEGACY else 400
+    if request.method != "GET" or answer.fresh_seconds <= 0:
+        return _json(answer.payload, status, media_type, request_id, request.headers)
+    body = orjson.dumps(answer.payload)
+    tag = f'"{blake2b(body, digest_size=16).hexdigest()}'
+    response = _encoded(body, status, media_type, request_id, request.headers)
+    etag = f'{tag}-{response.headers.get("content-encoding", "plain")}"'
+    headers = {
+        "etag": etag,
+        "cache-control": f"private, max-age={floor(answer.fresh_seconds)}",
+        "vary": "Authorization, Accept, Accept-Encoding",
+    }
+    known = request.headers.get("if-none-match", "")
+    if known.strip() == "*" or any(tag in each for each in known.split(",")):
+        return Response(status_code=304, headers={**headers, "x-request-id": request_id})
+    response.headers.update(headers)
+    return response
+
+
+def _json(
+    payload: Payload | list[Payload],
+    status: int,
+    media_type: str,
+    request_id: str,
+    headers: Headers | None = None,
+) -> Response:
+    response = _encoded(orjson.dumps(payload), status, media_type, request_id, headers)
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+def _encoded(body: bytes, status: int, media_type: str, request_id: str, headers: Headers | None) -> Response:
+    """A response with its body compressed if that is worth it and wanted."""
+    extra = {"x-request-id": request_id, "vary": "Accept, Accept-Encoding"}
+    coding = choose_encoding(headers.get("accept-encoding", "")) if headers is not None else None
+    if coding is not None and len(body) >= MINIMUM_BYTES:
+        body = compress(body, coding)
+        extra["content-encoding"] = coding
+    return Response(body, status, extra, media_type=f"{media_type}; charset=utf-8")

@@ -1,0 +1,258 @@
+"""Running operations, whatever they came in by: HTTP, server-sent events or a WebSocket."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    ExecutionResult,
+    ExperimentalIncrementalExecutionResults,
+    GraphQLError,
+    GraphQLSchema,
+    OperationType,
+)
+
+from domain.roles import Viewer
+from execution import (
+    DocumentRefused,
+    Documents,
+    Operation,
+    OperationNotFound,
+    run_in_parts,
+    run_operation,
+    run_subscription,
+)
+from gateway import errors
+from gateway.http.refusal import Refusal, malformed
+from gateway.http.request import GraphQLRequest
+from gateway.persisted import AutomaticQueries, sha256_of
+from resolvers.context import Context
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An operation that may be run: its document is valid and holds it."""
+
+    operation: Operation
+    kind: OperationType
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response map, and for how many seconds it counts as fresh (0 if it must not be kept).
+
+    ``has_run`` is false if the operation never began, for variables that cannot be coerced.
+    """
+
+    payload: Payload
+    fresh_seconds: float
+    has_run: bool
+
+
+class Operations:
+    """Prepares and runs operations against one schema."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        documents: Documents,
+        make_context: Callable[[Viewer, str], Context],
+        check_standing: Callable[[Viewer, str], Awaitable[None]],
+        *,
+        deadline_seconds: float,
+        suggestions: bool,
+        trusted: Mapping[str, str],
+        automatic: AutomaticQueries | None,
+        trusted_only: bool,
+    ) -> None:
+        """Wire the parts.
+
+        Args:
+            schema: The schema, guarded.
+            documents: Where valid documents are kept.
+            make_context: Makes the context of one operation from viewer and request id.
+            check_standing: Raises if a viewer is no longer what the token says.
+            deadline_seconds: How long one operation may take.
+            suggestions: Whether messages may propose names.
+            trusted: The trusted documents by id.
+            automatic: The registered queries, or ``None`` if clients may not register any.
+            trusted_only: Whether everything but trusted documents is refused.
+
+        """
+        self._schema = schema
+        self._documents = documents
+        self._make_context = make_context
+        self._check_standing = check_standing
+        self._deadline_seconds = deadline_seconds
+        self._suggestions = suggestions
+        self._trusted = trusted
+        self._automatic = automatic
+        self._trusted_only = trusted_only
+
+    def prepare(self, request: GraphQLRequest, request_id: str) -> Prepared:
+        """Find the document and the operation of a request.
+
+        Raises:
+            Refusal: There is no such document or operation, or the document is not valid.
+
+        """
+        text = self._text(request, request_id)
+        try:
+            document = self._documents.get(text)
+            node = document.operation(request.operation_name)
+        except DocumentRefused as refusal:
+            code = errors.PARSE_FAILED if refusal.phase == "parse" else errors.VALIDATION_FAILED
+            told = errors.document_errors(code, refusal.errors, request_id)
+            raise Refusal(400, told, is_request_error=True) from None
+        except OperationNotFound as error:
+            raise _request_error(errors.OPERATION_RESOLUTION_FAILURE, str(error), request_id) from None
+        if self._automatic is not None and request.persisted_hash is not None:
+            self._automatic.keep(request.persisted_hash, text)
+        operation = Operation(document, request.operation_name, request.variables, self._suggestions)
+        return Prepared(operation, node.operation)
+
+    async def run(self, prepared: Prepared, viewer: Viewer, request_id: str) -> Answer:
+        """Run a query or mutation and give the answer in one piece."""
+        context = self._make_context(viewer, request_id)
+        deadline = self._expire_later(context)
+        try:
+            result = await run_operation(self._schema, prepared.operation, context)
+        finally:
+            deadline.cancel()
+        keep = prepared.kind is OperationType.QUERY and not result.errors
+        return Answer(
+            _payload(result, request_id),
+            context.loaders.fresh_seconds if keep else 0,
+            has_run=result.data is not None or _has_path(result.errors),
+        )
+
+    async def run_in_parts(
+        self, prepared: Prepared, viewer: Viewer, request_id: str
+    ) -> Answer | AsyncGenerator[Payload, None]:
+        """Run a query or mutation; what is deferred comes in payloads behind the first one."""
+        context = self._make_context(viewer, request_id)
+        deadline = self._expire_later(context)
+        try:
+            result = await run_in_parts(self._schema, prepared.operation, context)
+        except BaseException:
+            deadline.cancel()
+            raise
+        if isinstance(result, ExecutionResult):
+            deadline.cancel()
+            has_run = result.data is not None or _has_path(result.errors)
+            return Answer(_payload(result, request_id), 0, has_run=has_run)
+        return _parts(result, request_id, deadline)
+
+    async def events(
+        self, prepared: Prepared, viewer: Viewer, request_id: str
+    ) -> AsyncGenerator[Payload, None]:
+        """Run a subscription; a payload for each event.
+
+        Raises:
+            Unauthenticated: The viewer's token has expired.
+            Forbidden: The viewer is no longer what the token says.
+
+        """
+
+        async def context() -> Context:
+            await self._check_standing(viewer, request_id)
+            return self._make_context(viewer, request_id)
+
+        results = run_subscription(self._schema, prepared.operation, context)
+        try:
+            async for result in results:
+                yield _payload(result, request_id)
+        finally:
+            await results.aclose()
+
+    async def events_of(
+        self, prepared: Prepared, viewer: Viewer, request_id: str
+    ) -> AsyncGenerator[Payload, None]:
+        """Any operation as a stream: a query or mutation is a stream of one payload."""
+        if prepared.kind is not OperationType.SUBSCRIPTION:
+            yield (await self.run(prepared, viewer, request_id)).payload
+            return
+        events = self.events(prepared, viewer, request_id)
+        try:
+            async for payload in events:
+                yield payload
+        finally:
+            await events.aclose()
+
+    def _expire_later(self, context: Context) -> asyncio.TimerHandle:
+        loop = asyncio.get_running_loop()
+        return loop.call_later(self._deadline_seconds, context.loaders.expire)
+
+    def _text(self, request: GraphQLRequest, request_id: str) -> str:
+        """The text of the request's document, wherever it is."""
+        name = request.document_id or request.persisted_hash
+        trusted = self._trusted.get(name) if name is not None else None
+        if trusted is not None:
+            if request.query is not None and request.query != trusted:
+                raise malformed("The text is not the one that the document's id stands for.", request_id)
+            return trusted
+        if self._trusted_only:
+            message = "Only documents that were registered beforehand may be run."
+            raise _request_error(errors.PERSISTED_QUERY_REQUIRED, message, request_id)
+        if request.query is not None:
+            if request.persisted_hash not in (None, sha256_of(request.query)):
+                raise malformed("The hash is not the one of the text.", request_id)
+            return request.query
+        registered = self._automatic.get(request.persisted_hash or "") if self._automatic else None
+        if registered is None:
+            # The message is what clients of automatic persisted queries look for.
+            raise _request_error(errors.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound", request_id)
+        return registered
+
+
+async def _parts(
+    results: ExperimentalIncrementalExecutionResults, request_id: str, deadline: asyncio.TimerHandle
+) -> AsyncGenerator[Payload, None]:
+    """The first payload, and those behind it, in the format of the incremental delivery draft."""
+    later = results.subsequent_results
+    try:
+        first = results.initial_result
+        yield {**_payload(first, request_id), **_rest(first, request_id)}
+        async for part in later:
+            yield _rest(part, request_id)
+    finally:
+        deadline.cancel()
+        await later.aclose()
+
+
+def _rest(part: Any, request_id: str) -> Payload:  # noqa: ANN401 - the first and later parts look alike
+    """What a part says about the parts of an answer: which are coming, come, and complete."""
+    rest: Payload = {"hasNext": part.has_next}
+    for name in ("pending", "incremental", "completed"):
+        entries = [_entry(each, request_id) for each in getattr(part, name, None) or ()]
+        if entries:
+            rest[name] = entries
+    return rest
+
+
+def _entry(source: Any, request_id: str) -> Payload:  # noqa: ANN401 - the three kinds look alike
+    entry: Payload = dict(source.formatted)
+    if entry.get("errors"):
+        entry["errors"] = errors.execution_errors(source.errors, request_id)
+    return entry
+
+
+def _request_error(code: str, message: str, request_id: str) -> Refusal:
+    return Refusal(400, errors.plain_error(code, message, request_id), is_request_error=True)
+
+
+def _payload(result: Any, request_id: str) -> Payload:  # noqa: ANN401 - both kinds of results look alike
+    payload: Payload = {}
+    if result.errors:
+        payload["errors"] = errors.execution_errors(result.errors, request_id)
+    if result.data is not None or _has_path(result.errors):
+        payload["data"] = result.data
+    return payload
+
+
+def _has_path(found: list[GraphQLError] | None) -> bool:
+    """Whether errors are of fields: then the operation ran, and null is its data."""
+    return any(error.path is not None for error in found or ())
