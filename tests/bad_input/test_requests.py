@@ -173,13 +173,44 @@ async def test_a_body_that_is_too_large(gateway: GatewayUnderTest) -> None:
     assert outcome(await send(gateway, GOOD + padding * 20)) == refused(413)
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"])
 async def test_other_methods(gateway: GatewayUnderTest, method: str) -> None:
     response = await gateway.http.request(
         method, "/graphql?query={viewer{role}}", headers={**gateway.bearer(), "content-type": JSON}
     )
     assert outcome(response) == refused(405)
-    assert response.headers["allow"] == "POST"
+    assert response.headers["allow"] == "GET, POST"
+    assert gateway.sandbox.calls == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "query=",
+        "Query={viewer{role}}",
+        "query={viewer{role}}&query={viewer{role}}",
+        "query={viewer{role}}&variables=[]",
+        "query={viewer{role}}&variables={",
+        "query={viewer{role}}&variables=5",
+        "query=%FF",
+        "query={viewer{role}}%23%FF",
+        "query={viewer{role}}&variables={%22a%22:NaN}",
+        "query={viewer{role}}&" + "&".join(f"x{n}=1" for n in range(100)),
+    ],
+)
+async def test_addresses_that_are_no_requests(gateway: GatewayUnderTest, address: str) -> None:
+    response = await gateway.http.get(f"/graphql?{address}", headers=gateway.bearer())
+    assert response.status_code in (200, 400), response.text
+    code = "GRAPHQL_PARSE_FAILED" if response.status_code == 200 else "BAD_USER_INPUT"
+    assert outcome(response) == Outcome(response.status_code, ..., [(code, None)])
+
+
+async def test_an_address_needs_a_token_like_a_body(gateway: GatewayUnderTest) -> None:
+    address = "/graphql?query={viewer{role}}"
+    assert outcome(await gateway.http.get(address)) == Outcome(401, ..., [("UNAUTHENTICATED", None)])
+    response = await gateway.http.get(address, headers=gateway.bearer("user"))
+    assert (response.status_code, response.json()) == (200, {"data": {"viewer": {"role": "USER"}}})
 
 
 async def test_head_has_no_body(gateway: GatewayUnderTest) -> None:

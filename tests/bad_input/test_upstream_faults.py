@@ -59,7 +59,7 @@ FAULTS: dict[str, tuple[dict[str, Any], str]] = {
 async def impatient(**settings: Any) -> AsyncIterator[GatewayUnderTest]:  # noqa: ANN401 - fields of Settings
     """A gateway that waits for the Partner API for a fraction of a second only."""
     limits = UpstreamSettings(
-        connect_timeout_seconds=0.1, read_timeout_seconds=0.1, total_timeout_seconds=0.1
+        connect_timeout_seconds=0.5, read_timeout_seconds=0.5, total_timeout_seconds=0.5
     )
     async with GatewayUnderTest(**{"upstream": limits, **settings}) as gateway:
         await gateway.ask("{ organization { users(first: 0) { totalCount } } }")  # so that there is a token
@@ -182,7 +182,7 @@ async def test_the_upstream_refuses_every_token() -> None:
     ids=lambda value: value if isinstance(value, str) else value["kind"],
 )
 async def test_no_token_to_be_had(fault: dict[str, Any], code: str) -> None:
-    limits = UpstreamSettings(total_timeout_seconds=0.1)
+    limits = UpstreamSettings(total_timeout_seconds=0.3)
     async with GatewayUnderTest(upstream=limits) as gateway:
         gateway.sandbox.add_fault(Fault(match=TOKEN_PATH, **fault))
         query = "{ viewer { role } organization { id users { totalCount } } }"
@@ -195,7 +195,7 @@ async def test_no_token_to_be_had(fault: dict[str, Any], code: str) -> None:
 
 async def test_the_deadline_of_the_whole_operation() -> None:
     limits = UpstreamSettings()
-    async with impatient(operation_deadline_seconds=0.05, upstream=limits) as gateway:
+    async with impatient(operation_deadline_seconds=0.4, upstream=limits) as gateway:
         gateway.sandbox.add_fault(Fault(match="/buildings$", kind="hang"))
         result = await failing(gateway, "{ viewer { role user { id buildings { id } } } }", role="user")
         user = {"id": gateway.user_id(), "buildings": None}

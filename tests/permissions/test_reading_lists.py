@@ -1,12 +1,13 @@
 """The list of users: everybody for those who may see everybody, exactly oneself for an end user."""
 
+import base64
 from typing import Any
 
 import pytest
 
 from sandbox import Fault
 from tests.gateway_under_test import HOME, OTHER, GatewayUnderTest, RoleName
-from tests.permissions.homes import OTHERS, OWN, home_of
+from tests.permissions.homes import DEVICES, OTHERS, OWN, all_ids, home_of
 
 pytestmark = pytest.mark.anyio
 
@@ -127,3 +128,38 @@ async def test_an_end_user_whose_record_is_gone_sees_nobody(gateway: GatewayUnde
         "node": None,
     }
     assert gateway.sandbox.calls == [f"GET {own.path}"]
+
+
+FLEET = """query($kinds: [DeviceKind!], $after: String) { organization {
+  devices(first: 100, kinds: $kinds, after: $after) {
+    totalCount nodes { id owner { id } } unavailableOwners { id } pageInfo { hasNextPage }
+  }
+} }"""
+
+
+async def test_an_end_users_fleet_is_their_own_devices(gateway: GatewayUnderTest) -> None:
+    own, owned = home_of(gateway), all_ids(gateway)
+    devices = {node_id for name in DEVICES for node_id in owned[name]}
+    somewhere = base64.urlsafe_b64encode(b'["devices",["",0,""]]').decode().rstrip("=")
+    for after in (None, somewhere):
+        gateway.sandbox.reset_calls()
+        data = await gateway.ask(FLEET, {"after": after}, role="user")
+        fleet = data["organization"]["devices"]
+        assert {node["id"] for node in fleet["nodes"]} == devices
+        assert {node["owner"]["id"] for node in fleet["nodes"]} == {own.ids["user"]}
+        assert (fleet["totalCount"], fleet["unavailableOwners"]) == (len(devices), [])
+        assert fleet["pageInfo"] == {"hasNextPage": False}
+        assert all(call.startswith(f"GET {own.path}") for call in gateway.sandbox.calls)
+
+
+@pytest.mark.parametrize("role", ["administrator", "staff"])
+async def test_the_fleet_of_those_who_see_everybody(gateway: GatewayUnderTest, role: RoleName) -> None:
+    data = await gateway.ask(FLEET, {"kinds": ["WALLBOX"]}, role=role)
+    fleet = data["organization"]["devices"]
+    rows = gateway.sandbox.users(HOME.organization_id)
+    expected = {node_id for position in range(len(rows)) for node_id in all_ids(gateway, position)["wallbox"]}
+    assert {node["id"] for node in fleet["nodes"]} == expected
+    assert (fleet["totalCount"], len(fleet["nodes"])) == (len(expected), len(expected))
+    organization = f"GET /org/{HOME.organization_id}/users"
+    wallboxes = [f"{organization}/{row['id']}/wallboxes" for row in rows]
+    assert sorted(gateway.sandbox.calls) == sorted([organization, *wallboxes])
