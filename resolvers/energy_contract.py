@@ -7,7 +7,7 @@ from strawberry import Parent
 
 from domain.building import Building
 from domain.energy_contract import EnergyContract, EnergyPrice
-from domain.errors import BadUserInput, UpstreamNotFound
+from domain.errors import UpstreamNotFound
 from domain.ids import GlobalId, IdKind
 from domain.user import User
 from permissions import Action, Resource
@@ -31,26 +31,20 @@ async def building(contract: Parent[EnergyContract], info: Info) -> Building | N
     return await linked_building(info.context, contract.owner_id, contract.building_id)
 
 
-def prices(
-    contract: Parent[EnergyContract],
-    first: int | None = None,
-    after: str | None = None,
-    last: int | None = None,
-    before: str | None = None,
-    starts_from: datetime | None = None,
-    starts_before: datetime | None = None,
+def prices_page(
+    contract: EnergyContract,
+    request: PageRequest,
+    starts_from: datetime | None,
+    starts_before: datetime | None,
 ) -> Page[EnergyPrice]:
     """The contract's prices that start in a half-open interval, in the order of time."""
-    for name, bound in (("startsFrom", starts_from), ("startsBefore", starts_before)):
-        if bound is not None and bound.tzinfo is None:
-            raise BadUserInput(f"`{name}` needs an offset from UTC.")
     rows = [
         ((price.starts_at.timestamp(), position), price)
         for position, price in enumerate(contract.prices)
         if (starts_from is None or price.starts_at >= starts_from)
         and (starts_before is None or price.starts_at < starts_before)
     ]
-    return paginate(rows, PageRequest(first, after, last, before), _BY_TIME)
+    return paginate(rows, request, _BY_TIME)
 
 
 def viewer_can(contract: Parent[EnergyContract], info: Info) -> Sequence[Action]:

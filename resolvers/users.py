@@ -36,6 +36,8 @@ _SORT_VALUE: dict[UserOrderField, Callable[[User], str | None]] = {
     UserOrderField.ROLE: lambda user: user.role.value,
 }
 
+_SORTED_CHARACTERS = 100
+
 _ORDER = {field: Order(f"users/{field.value}", tuple[bool, str, str]) for field in UserOrderField}
 
 
@@ -135,5 +137,5 @@ def _found(text: str, user: User) -> bool:
 
 
 def _sort_key(value: str | None, user_id: str) -> tuple[bool, str, str]:
-    """Users without a value come last; ties break by id."""
-    return (value is None, fold(value or ""), user_id)
+    """Users without a value come last; ties break by id. Cursors hold the key, so it is kept short."""
+    return (value is None, fold(value or "")[:_SORTED_CHARACTERS], user_id)

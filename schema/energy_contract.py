@@ -5,13 +5,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from strawberry import Parent
 
 from domain import energy_contract as records
 from domain.energy_contract import EnergyContractType
 from permissions import Action
 from resolvers import energy_contract as resolvers
-from schema.connection import Connection
-from schema.declaring import attribute, describes, field
+from resolvers.pagination import Page, PageRequest
+from schema.connection import After, Before, Connection, First, Last
+from schema.declaring import argument, attribute, describes, field
 from schema.node import Node
 from schema.scalars import CurrencyCode
 
@@ -30,6 +32,21 @@ class EnergyPrice:
     starts_at: datetime = attribute("From when on the price is valid.")
 
 
+def _prices(
+    contract: Parent[records.EnergyContract],
+    first: First = None,
+    after: After = None,
+    last: Last = None,
+    before: Before = None,
+    starts_from: Annotated[
+        datetime | None, argument("Only prices that start at this instant or later.")
+    ] = None,
+    starts_before: Annotated[datetime | None, argument("Only prices that start before this instant.")] = None,
+) -> Page[records.EnergyPrice]:
+    request = PageRequest(first, after, last, before)
+    return resolvers.prices_page(contract, request, starts_from, starts_before)
+
+
 @describes(records.EnergyContract, "An electricity tariff of one building, or of all buildings of a user.")
 class EnergyContract(Node):
     """A contract."""
@@ -46,7 +63,7 @@ class EnergyContract(Node):
         "it was not entered."
     )
     prices: Connection[EnergyPrice] | None = field(
-        resolvers.prices, "The prices in the order of time; a fixed tariff has one.", null_means_error=True
+        _prices, "The prices in the order of time; a fixed tariff has one.", null_means_error=True
     )
     owner: Annotated["User", strawberry.lazy("schema.user")] | None = field(
         resolvers.owner, "The user who has the contract.", null_means_error=True
