@@ -23,6 +23,8 @@ from graphql import (
     visit,
 )
 
+from execution.depth import depth_of
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -81,6 +83,7 @@ class Documents:
         introspection: bool = True,
         suggestions: bool = True,
         max_tokens: int = 10_000,
+        max_depth: int = 15,
         max_errors: int = 5,
         capacity: int = 1_000,
     ) -> None:
@@ -91,6 +94,8 @@ class Documents:
             introspection: Whether ``__schema`` and ``__type`` may be asked for.
             suggestions: Whether messages may propose names ("Did you mean ...").
             max_tokens: How long a document may be, in lexical tokens.
+            max_depth: How many fields below each other a document may ask for. Objects here point at
+                each other, so an answer can grow with every step down.
             max_errors: After how many errors validation stops.
             capacity: How many documents are kept.
 
@@ -100,6 +105,7 @@ class Documents:
         self._rules = rules if introspection else [*rules, NoSchemaIntrospectionCustomRule]
         self._suggestions = suggestions
         self._max_tokens = max_tokens
+        self._max_depth = max_depth
         self._max_errors = max_errors
         self._capacity = capacity
         self._kept: OrderedDict[str, Document] = OrderedDict()
@@ -141,6 +147,9 @@ class Documents:
         )
         if errors:
             raise DocumentRefused("validation", errors if self._suggestions else _plain(errors))
+        if (depth := depth_of(node)) > self._max_depth:
+            message = f"The document is {depth} fields deep; {self._max_depth} are allowed."
+            raise DocumentRefused("validation", [GraphQLError(message)])
         operations = (each for each in node.definitions if isinstance(each, OperationDefinitionNode))
         return Document(node, _without_parts(node), tuple(operations))
 

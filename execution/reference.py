@@ -6,12 +6,12 @@ from inspect import isawaitable
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     ExecutionResult,
     ExperimentalIncrementalExecutionResults,
     GraphQLError,
     GraphQLSchema,
     create_source_event_stream,
-    execute,
     execute_subscription_event,
     experimental_execute_incrementally,
 )
@@ -37,25 +37,26 @@ class Operation:
 
 async def run_operation(schema: GraphQLSchema, operation: Operation, context: object) -> ExecutionResult:
     """Run a query or mutation. Errors of fields and variables are in the result, never raised."""
-    result = execute(
-        schema,
-        operation.document.plain,
-        context_value=context,
-        variable_values=dict(operation.variables or {}),
-        operation_name=operation.name,
-        max_coercion_errors=_MAX_COERCION_ERRORS,
-        hide_suggestions=not operation.suggestions,
-    )
-    return result if isinstance(result, ExecutionResult) else await result
+    result = await _run(schema, operation, operation.document.plain, context)
+    if not isinstance(result, ExecutionResult):
+        raise TypeError("a document without @defer and @stream gave an answer in parts")
+    return result
 
 
 async def run_in_parts(
     schema: GraphQLSchema, operation: Operation, context: object
 ) -> ExecutionResult | ExperimentalIncrementalExecutionResults:
     """Run a query or mutation, and give what is deferred in parts of its own."""
+    return await _run(schema, operation, operation.document.node, context)
+
+
+async def _run(
+    schema: GraphQLSchema, operation: Operation, node: DocumentNode, context: object
+) -> ExecutionResult | ExperimentalIncrementalExecutionResults:
+    """The plain function of graphql-core refuses every schema that has the directives of parts."""
     result = experimental_execute_incrementally(
         schema,
-        operation.document.node,
+        node,
         context_value=context,
         variable_values=dict(operation.variables or {}),
         operation_name=operation.name,

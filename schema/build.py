@@ -32,7 +32,7 @@ def build_schema(matrix: Matrix) -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         types=[HeatPump, ElectricVehicle, SolarInverter, Wallbox, OtherDevice],
-        config=StrawberryConfig(scalar_map=dict(SCALARS)),
+        config=StrawberryConfig(scalar_map=dict(SCALARS), enable_experimental_incremental_execution=True),
     )
     graphql_schema = graphql_schema_of(schema)
     _drop_null_defaults(graphql_schema)
