@@ -1,0 +1,41 @@
+"""How many connections each viewer has."""
+
+from collections import Counter
+
+from domain.roles import Viewer
+
+_Key = tuple[str, str | None]
+
+
+class ViewerConnections:
+    """Counts connections by viewer: a user of an organization, with whichever token.
+
+    Server-to-server administrators have no record of their own; those of one organization count as
+    one viewer.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._open: Counter[_Key] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def enter(self, viewer: Viewer) -> bool:
+        """Count one more, if there is room for it."""
+        key = _key(viewer)
+        if self._open[key] >= self._most:
+            return False
+        self._open[key] += 1
+        return True
+
+    def leave(self, viewer: Viewer) -> None:
+        """Count one less."""
+        key = _key(viewer)
+        self._open[key] -= 1
+        if not self._open[key]:
+            del self._open[key]  # viewers that are not connected take no memory
+
+
+def _key(viewer: Viewer) -> _Key:
+    return viewer.organization_id, viewer.user_id
