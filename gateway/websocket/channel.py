@@ -6,18 +6,18 @@ from contextlib import suppress
 from starlette.types import Message, Receive, Send
 
 from gateway.websocket.ending import TOO_BIG, Close, ConnectionEnded, invalid_message
+from gateway.websocket.limits import WebSocketLimits
 
-_CLOSE_SECONDS = 2.0
 _MOST_BYTES_PER_CHARACTER = 4
 
 
 class Channel:
     """An ASGI WebSocket. Sending waits for the transport, so that nothing piles up here."""
 
-    def __init__(self, receive: Receive, send: Send, max_message_bytes: int) -> None:
+    def __init__(self, receive: Receive, send: Send, limits: WebSocketLimits) -> None:
         self._receive = receive
         self._asgi_send = send
-        self._max_message_bytes = max_message_bytes
+        self._limits = limits
         self._is_closed = False
 
     async def accept(self, subprotocol: str | None) -> None:
@@ -62,7 +62,7 @@ class Channel:
         self._is_closed = True
         message = {"type": "websocket.close", "code": close.code, "reason": close.reason}
         with suppress(ConnectionEnded, TimeoutError):
-            async with asyncio.timeout(_CLOSE_SECONDS):
+            async with asyncio.timeout(self._limits.close_timeout_seconds):
                 await self._send(message)
 
     async def _send(self, message: Message) -> None:
@@ -74,6 +74,6 @@ class Channel:
             raise ConnectionEnded(None) from None
 
     def _is_too_long(self, text: str) -> bool:
-        if len(text) * _MOST_BYTES_PER_CHARACTER <= self._max_message_bytes:
+        if len(text) * _MOST_BYTES_PER_CHARACTER <= self._limits.max_message_bytes:
             return False
-        return len(text.encode("utf-8", "surrogatepass")) > self._max_message_bytes
+        return len(text.encode("utf-8", "surrogatepass")) > self._limits.max_message_bytes

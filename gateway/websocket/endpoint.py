@@ -17,7 +17,7 @@ from gateway.websocket.limits import WebSocketLimits
 from gateway.websocket.origins import is_from_allowed_page
 from gateway.websocket.viewers import ViewerConnections
 
-_NO_LIMITS_OF_ITS_OWN = WebSocketLimits()
+_USUAL_LIMITS = WebSocketLimits()
 
 
 def _now() -> datetime:
@@ -36,7 +36,7 @@ class WebSocketEndpoint:
         authenticator: Authenticator,
         *,
         allowed_origins: frozenset[str] = frozenset(),
-        limits: WebSocketLimits = _NO_LIMITS_OF_ITS_OWN,
+        limits: WebSocketLimits = _USUAL_LIMITS,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         """Make the endpoint.
@@ -75,7 +75,7 @@ class WebSocketEndpoint:
         if self._is_closing or self.connections >= self._shared.limits.max_connections:
             await refuse(scope, send, 503, "No more connections at the moment.")
             return
-        channel = Channel(receive, send, self._shared.limits.max_message_bytes)
+        channel = Channel(receive, send, self._shared.limits)
         connection = Connection(channel, self._shared, headers.get("authorization"))
         self._connections.add(connection)
         self._is_idle.clear()

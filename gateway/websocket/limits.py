@@ -15,6 +15,7 @@ class WebSocketLimits:
         init_timeout_seconds: How long a client may take to send ``connection_init``.
         ping_interval_seconds: How long after the last sign of life a client is pinged.
         pong_timeout_seconds: How long a client may take to take the ping and to say anything.
+        close_timeout_seconds: How long a client may take to take the close frame.
 
     """
 
@@ -25,3 +26,4 @@ class WebSocketLimits:
     init_timeout_seconds: float = 5.0
     ping_interval_seconds: float = 25.0
     pong_timeout_seconds: float = 20.0
+    close_timeout_seconds: float = 2.0
