@@ -13,6 +13,7 @@ class Kind(Enum):
     ENERGY_CONTRACTS = "energy_contracts"
     DEVICES = "devices"
     PENDING_ACTIONS = "pending_actions"
+    CHARGING_SESSION = "charging_session"
 
 
 FRESH_SECONDS: Mapping[Kind, float] = {
@@ -24,4 +25,5 @@ FRESH_SECONDS: Mapping[Kind, float] = {
     Kind.DEVICES: 30,
     # Links that resolve an action carry a secret with an end of its own.
     Kind.PENDING_ACTIONS: 0,
+    Kind.CHARGING_SESSION: 30,
 }

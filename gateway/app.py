@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -14,12 +15,12 @@ from domain.errors import GatewayError
 from domain.roles import Viewer
 from execution import Documents
 from gateway.authentication import Authenticator
+from gateway.authentication.standing import Standing
 from gateway.http.endpoint import HttpEndpoint
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries, read_manifest
 from gateway.settings import Settings
-from gateway.standing import Standing
-from loaders import Loaders, Source
+from loaders import Following, Loaders, Source, Watches
 from partner_api import PartnerApi, Timeouts, Upstream
 from permissions import Access, matrix
 from resolvers.context import Context
@@ -42,6 +43,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     schema = graphql_schema_of(build_schema(rights))
     api = partner_api_of(settings, transport)
     flights = SingleFlight()
+    watches: Watches[Any] = Watches()
     authenticator = Authenticator(settings.jwt, settings.organization_ids)
 
     def make_source(viewer: Viewer, request_id: str) -> Source:
@@ -50,7 +52,9 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     def make_context(viewer: Viewer, request_id: str) -> Context:
         access = Access(viewer, rights)
         source = make_source(viewer, request_id)
-        return Context(viewer, access, Loaders(source, access.visible_organization()), request_id)
+        loaders = Loaders(source, access.visible_organization())
+        following = Following(watches, source, viewer.organization_id, settings.watch_interval_seconds)
+        return Context(viewer, access, loaders, following, request_id)
 
     async def livez(_request: Request) -> Response:
         return JSONResponse({"status": "live"})
@@ -63,6 +67,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
+        await watches.aclose()
         await flights.aclose()
         await api.aclose()
         await authenticator.aclose()

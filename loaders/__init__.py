@@ -4,8 +4,10 @@ Each is named by its question and accepts only keys that prove the viewer may se
 (:mod:`domain.visibility`).
 """
 
+from loaders.following import Following
 from loaders.loader import BatchLoader, ListLoader
 from loaders.loaders import Loaders
 from loaders.source import Source
+from loaders.watching import Watches
 
-__all__ = ["BatchLoader", "ListLoader", "Loaders", "Source"]
+__all__ = ["BatchLoader", "Following", "ListLoader", "Loaders", "Source", "Watches"]

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from cache import FRESH_SECONDS, Kind, SingleFlight
 from domain.building import Building
+from domain.charging_session import ChargingSession
 from domain.device import Device, DeviceKind, PendingAction
 from domain.energy_contract import EnergyContract
 from domain.user import User
@@ -101,6 +102,24 @@ class Source:
             lambda: self._api.pending_actions(
                 self._organization_id, user_id, kind, device_id, request_id=self._request_id
             ),
+        )
+
+    async def devices_now(self, kind: DeviceKind, user_id: VisibleUserId) -> tuple[Device, ...]:
+        """The same as they are now, whatever is known already."""
+        return await asyncio.shield(self.devices(kind, user_id))
+
+    async def charging_session_now(
+        self, user_id: VisibleUserId, electric_vehicle_id: str
+    ) -> ChargingSession | None:
+        """The session that a vehicle is in now; ``None`` if it is in none."""
+        return await asyncio.shield(
+            self._ask(
+                Kind.CHARGING_SESSION,
+                (user_id, electric_vehicle_id),
+                lambda: self._api.current_charging_session(
+                    self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
+                ),
+            )
         )
 
     def _ask(

@@ -6,7 +6,7 @@ watch does that once for everybody, for as long as somebody follows.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -114,7 +114,7 @@ class Watches(Generic[V]):
 
     async def follow(
         self, questions: Sequence[Question[V]]
-    ) -> AsyncIterator[Mapping[Hashable, V | GatewayError]]:
+    ) -> AsyncGenerator[Mapping[Hashable, V | GatewayError], None]:
         """The states of some questions as they are now, and then whatever has changed, by key.
 
         A failure is told like a state, once until it is over. Closing the iterator stops following.

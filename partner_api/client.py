@@ -7,6 +7,7 @@ import httpx
 
 from partner_api.http import UpstreamHttp
 from partner_api.operations.buildings import BuildingOperations
+from partner_api.operations.charging_sessions import ChargingSessionOperations
 from partner_api.operations.devices import DeviceOperations
 from partner_api.operations.energy_contracts import EnergyContractOperations
 from partner_api.operations.users import UserOperations
@@ -16,7 +17,13 @@ from partner_api.upstream import Timeouts, Upstream, UpstreamCall
 _DEFAULT_TIMEOUTS = Timeouts()
 
 
-class PartnerApi(UserOperations, BuildingOperations, EnergyContractOperations, DeviceOperations):
+class PartnerApi(
+    UserOperations,
+    BuildingOperations,
+    EnergyContractOperations,
+    DeviceOperations,
+    ChargingSessionOperations,
+):
     """One per process. Made anywhere, used in one event loop, closed with :meth:`aclose`.
 
     ``max_connections`` bounds the calls that run at the same time and the connections kept open.

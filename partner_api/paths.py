@@ -54,6 +54,12 @@ def device_path(organization_id: str, user_id: str, collection: str, device_id: 
     return f"{devices_path(organization_id, user_id, collection)}/{_uuid(device_id)}"
 
 
+def current_session_path(organization_id: str, user_id: str, electric_vehicle_id: str) -> str:
+    """The charging session that a vehicle is in."""
+    collection = COLLECTIONS[DeviceKind.ELECTRIC_VEHICLE]
+    return f"{device_path(organization_id, user_id, collection, electric_vehicle_id)}/sessions/current"
+
+
 def other_collections(names: Iterable[str]) -> tuple[str, ...]:
     """Check names of device collections that this version has no type for.
 

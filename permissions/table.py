@@ -23,6 +23,9 @@ _DEVICE_TYPES = ("HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "Oth
 
 TYPES: Mapping[str, Rule] = {
     "Query": anyone("every entry point has a rule of its own"),
+    "Subscription": anyone("every stream has a rule of its own, and is checked at every event"),
+    "DevicesUpdate": _DEVICES,
+    "ChargingSession": _DEVICES,
     "Viewer": anyone("the viewer's own token"),
     "Permission": _RIGHTS,
     "Organization": anyone("only the viewer's own"),
@@ -55,6 +58,11 @@ FIELDS: Mapping[str, Rule] = {
     "Query.device": reads(Resource.DEVICES, reason="null unless its owner is visible"),
     "Query.node": anyone("null unless its owner is visible"),
     "Query.nodes": anyone("null unless its owner is visible"),
+    "Subscription.deviceUpdated": reads(Resource.DEVICES, reason="null unless its owner is visible"),
+    "Subscription.userDevicesUpdated": reads(Resource.DEVICES, reason="null unless the user is visible"),
+    "Subscription.chargingSessionUpdated": reads(
+        Resource.DEVICES, reason="null unless the vehicle's owner is visible"
+    ),
     "Viewer.organization": anyone("only the viewer's own"),
     "Viewer.user": reads(Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS, reason="the viewer's own"),
     "Viewer.permissions": _RIGHTS,

@@ -7,17 +7,18 @@ import strawberry
 from domain.ids import IdKind, encode_id
 from domain.organization import Organization
 from domain.roles import Viewer
-from loaders import Loaders
+from loaders import Following, Loaders
 from permissions import Access
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The viewer, what the viewer may do, and the loaders of this operation."""
+    """The viewer, what the viewer may do, and what this operation loads and follows."""
 
     viewer: Viewer
     access: Access
     loaders: Loaders
+    following: Following
     request_id: str
 
     @property

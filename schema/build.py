@@ -19,6 +19,7 @@ from schema.heat_pump import HeatPump
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.solar_inverter import SolarInverter
+from schema.subscription import Subscription
 from schema.wallbox import Wallbox
 
 
@@ -31,12 +32,14 @@ def build_schema(matrix: Matrix) -> strawberry.Schema:
     """
     schema = strawberry.Schema(
         query=Query,
+        subscription=Subscription,
         types=[HeatPump, ElectricVehicle, SolarInverter, Wallbox, OtherDevice],
         config=StrawberryConfig(scalar_map=dict(SCALARS), enable_experimental_incremental_execution=True),
     )
     graphql_schema = graphql_schema_of(schema)
     _drop_null_defaults(graphql_schema)
     _mark_one_of(graphql_schema)
+    _drop_stream_directive(graphql_schema)
     guard(graphql_schema, TYPES, FIELDS, matrix, loads)
     return schema
 
@@ -70,3 +73,8 @@ def _mark_one_of(schema: GraphQLSchema) -> None:
         if isinstance(graphql_type, GraphQLInputObjectType):
             definition = graphql_type.extensions.get("strawberry-definition")
             graphql_type.is_one_of = definition is not None and definition.is_one_of
+
+
+def _drop_stream_directive(schema: GraphQLSchema) -> None:
+    """Strawberry brings ``@stream`` along with ``@defer``; lists here arrive as a whole anyway."""
+    schema.directives = tuple(each for each in schema.directives if each.name != "stream")

@@ -38,6 +38,11 @@ def field(resolver: Callable[..., Any], description: str, *, null_means_error: b
     return strawberry.field(resolver=resolver, description=description, directives=directives)
 
 
+def stream(resolver: Callable[..., Any], description: str) -> Any:  # noqa: ANN401
+    """A field of the subscription type, whose events a function generates."""
+    return strawberry.subscription(resolver=resolver, description=description)
+
+
 def argument(description: str) -> Any:  # noqa: ANN401 - strawberry's own type is not exported
     """The description of an argument, for ``Annotated``."""
     return strawberry.argument(description=description)

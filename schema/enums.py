@@ -1,6 +1,7 @@
 """The closed sets of the domain, each value with its sentence."""
 
 from domain.building import PropertyType
+from domain.charging_session import SessionOutcome
 from domain.device import BoostState, DeviceKind, HealthStatus, PriceZone
 from domain.energy_contract import EnergyContractType
 from domain.heat_pump import OptimizationLevel
@@ -107,6 +108,16 @@ describe_enum(
         "OFFLINE": "It was connected before and is not now.",
         "NEVER_CONNECTED": "It was never connected.",
         "UNKNOWN": _NEWER,
+    },
+)
+
+describe_enum(
+    SessionOutcome,
+    "How a charging session ended.",
+    {
+        "COMPLETED": "It went as planned.",
+        "NOT_AT_HOME": "The vehicle was plugged in somewhere else.",
+        "OTHER": _NEWER,
     },
 )
 

@@ -54,7 +54,10 @@ def _variables(variables: Variables, settings: Settings) -> Iterator[EffectiveSe
 
 def _derived(variables: Variables, settings: Settings) -> dict[str, tuple[str, Source]]:
     """What was not written itself, but follows from something that was."""
-    derived = {"introspection": (_text(settings.introspection), Source.DEFAULT)}
+    derived = {
+        "introspection": (_text(settings.introspection), Source.DEFAULT),
+        "graphiql": (_text(settings.graphiql), Source.DEFAULT),
+    }
     if variables.client_secret_file is not None:
         derived["client_secret"] = (_MASK, Source.FILE)
     if variables.environment is not None and variables.organizations_file is None:

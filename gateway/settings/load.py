@@ -36,7 +36,24 @@ def build_settings(variables: Variables) -> Settings:
         engine=variables.engine,
         introspection=not production if variables.introspection is None else variables.introspection,
         max_body_bytes=variables.max_body_bytes,
+        max_batch=variables.max_batch,
+        watch_interval_seconds=variables.watch_interval_seconds,
+        cors_origins=variables.cors_origins,
+        automatic_persisted_queries=variables.automatic_persisted_queries,
+        trusted_documents_file=variables.trusted_documents_file,
+        trusted_documents_only=_trusted_only(variables),
+        graphiql=not production if variables.graphiql is None else variables.graphiql,
+        demo_session_file=variables.demo_session_file,
+        max_websocket_connections=variables.max_websocket_connections,
     )
+
+
+def _trusted_only(variables: Variables) -> bool:
+    if variables.trusted_documents_only and variables.trusted_documents_file is None:
+        raise SettingsError("GATEWAY_TRUSTED_DOCUMENTS_ONLY: needs GATEWAY_TRUSTED_DOCUMENTS_FILE")
+    if variables.demo_session_file is not None and variables.mode == "production":
+        raise SettingsError("GATEWAY_DEMO_SESSION_FILE: hands out tokens, which production must not do")
+    return variables.trusted_documents_only
 
 
 def _upstream(variables: Variables) -> UpstreamSettings:

@@ -73,6 +73,15 @@ class Settings:
     engine: Engine = "reference"
     introspection: bool = False
     max_body_bytes: int = 256 * 1024
+    max_batch: int = 0
+    watch_interval_seconds: float = 30.0
+    cors_origins: tuple[str, ...] = ()
+    automatic_persisted_queries: bool = True
+    trusted_documents_file: Path | None = None
+    trusted_documents_only: bool = False
+    graphiql: bool = False
+    demo_session_file: Path | None = None
+    max_websocket_connections: int = 10_000
 
     @property
     def organization_ids(self) -> frozenset[str]:

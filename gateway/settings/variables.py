@@ -32,6 +32,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 TextList = Annotated[tuple[Text, ...], NoDecode, BeforeValidator(_split)]
 Segment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 SegmentList = Annotated[tuple[Segment, ...], NoDecode, BeforeValidator(_split)]
+Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]
+OriginList = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)]
 Seconds = Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)]
 
 _JWT = JwtSettings(jwks_url=None, jwks_file=None, issuer="", audience="")
@@ -90,6 +92,9 @@ class Variables(BaseSettings):
     max_body_bytes: int = Field(
         _REST.max_body_bytes, ge=1024, le=16 * 1024 * 1024, description="Largest accepted request body."
     )
+    max_batch: int = Field(
+        _REST.max_batch, ge=0, le=100, description="Operations in one request's list; 0 refuses lists."
+    )
     operation_deadline_seconds: Seconds = Field(
         _REST.operation_deadline_seconds, description="Time allowed for one GraphQL operation."
     )
@@ -108,11 +113,31 @@ class Variables(BaseSettings):
     upstream_other_device_collections: SegmentList = Field(
         (), description="Path names of further device kinds to read, comma-separated."
     )
+    watch_interval_seconds: Seconds = Field(
+        _REST.watch_interval_seconds, description="How often a list that somebody follows is read."
+    )
+    max_websocket_connections: int = Field(
+        _REST.max_websocket_connections, ge=0, le=1_000_000, description="Open WebSockets; 0 refuses them."
+    )
+    cors_origins: OriginList = Field(
+        (), description="Origins of web pages that may call the gateway, comma-separated."
+    )
+    automatic_persisted_queries: bool = Field(
+        _REST.automatic_persisted_queries, description="Let clients register documents by their hash."
+    )
+    trusted_documents_file: Path | None = Field(
+        None, description="Manifest of documents that clients may name by id."
+    )
+    trusted_documents_only: bool = Field(False, description="Refuse every document that is not in it.")
     end_users_may_edit_contracts: bool = Field(
         False, description="Let end users write their own energy contracts."
     )
     introspection: bool | None = Field(
         None, description="Answer introspection. Default: only in `development`."
+    )
+    graphiql: bool | None = Field(None, description="Serve GraphiQL at `/`. Default: only in `development`.")
+    demo_session_file: Path | None = Field(
+        None, description="Tokens that GraphiQL offers; only in `development`, set by `gateway demo`."
     )
     engine: Engine = Field("reference", description="What executes GraphQL documents.")
     log_level: LogLevel = Field(_REST.log_level, description="Least important level that is logged.")

@@ -79,8 +79,8 @@ COMPARISONS = {
     "resolvers/users.py: self.role is None",
     "resolvers/users.py: user.role is self.role",
     # A token that stands for an end user must name the user; that is about the token.
-    "gateway/token_claims.py: role is Role.USER",
-    "gateway/token_claims.py: role is None",
+    "gateway/authentication/token_claims.py: role is Role.USER",
+    "gateway/authentication/token_claims.py: role is None",
     # Whether the wire's word for a role is known at all.
     "partner_api/wire/user.py: role is None",
 }

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from hashlib import blake2b
 
 from domain.roles import Viewer
-from gateway.token_claims import Acceptance
+from gateway.authentication.token_claims import Acceptance
 
 _MAX_TOKENS = 10_000
 

@@ -11,12 +11,12 @@ from joserfc.util import urlsafe_b64decode
 
 from domain.errors import Unauthenticated
 from domain.roles import Viewer
-from gateway.key_ring import KeyRing
-from gateway.key_sources import KeyAddress, KeyFile, KeySource
-from gateway.keys import MAX_TOKEN_BYTES
+from gateway.authentication.key_ring import KeyRing
+from gateway.authentication.key_sources import KeyAddress, KeyFile, KeySource
+from gateway.authentication.keys import MAX_TOKEN_BYTES
+from gateway.authentication.token_claims import ClaimReader
+from gateway.authentication.verified_tokens import VerifiedTokens
 from gateway.settings.model import JwtSettings
-from gateway.token_claims import ClaimReader
-from gateway.verified_tokens import VerifiedTokens
 
 _BEARER = re.compile(rb"[Bb][Ee][Aa][Rr][Ee][Rr] +([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 _MAX_HEADER = MAX_TOKEN_BYTES + len("Bearer ")

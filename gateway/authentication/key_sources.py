@@ -6,7 +6,7 @@ from typing import Protocol
 
 import httpx
 
-from gateway.keys import UnusableKeySet
+from gateway.authentication.keys import UnusableKeySet
 
 _MAX_BYTES = 256 * 1024
 _CONNECT_SECONDS = 3.0

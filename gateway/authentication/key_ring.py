@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from gateway.key_sources import KeySource
-from gateway.keys import UnusableKeySet, VerificationKey, parse_key_set
+from gateway.authentication.key_sources import KeySource
+from gateway.authentication.keys import UnusableKeySet, VerificationKey, parse_key_set
 
 _MAX_AGE = timedelta(minutes=10)
 _RETRY_WITHOUT_KEYS = timedelta(seconds=1)

@@ -1,0 +1,73 @@
+"""Charging sessions of vehicles on the wire."""
+
+from datetime import datetime
+
+from domain.charging_session import ChargingSession, SessionOutcome
+from domain.ids import IdKind, encode_id
+from partner_api.wire.row import WireRow, identity
+from partner_api.wire.values import choice, instant, lower_names, watts
+
+_OUTCOMES = lower_names(SessionOutcome, without=SessionOutcome.OTHER)
+
+
+class WireChargingSession(WireRow, frozen=True, kw_only=True, gc=False):
+    """One session, running or over."""
+
+    id: str | None = None
+    plug_in_time: datetime | None = None
+    unplug_time: datetime | None = None
+    inferred_session_end: datetime | None = None
+    desired_charging_start_time: datetime | None = None
+    desired_charging_end_time: datetime | None = None
+    charge_deadline: datetime | None = None
+    target_soc_pct: float | None = None
+    initial_soc_pct: float | None = None
+    final_soc_pct: float | None = None
+    energy_charged_kwh: float | None = None
+    avg_charge_power_kw: float | None = None
+    peak_charge_power_kw: float | None = None
+    actual_cost_eur: float | None = None
+    expected_savings_eur: float | None = None
+    actual_savings_eur: float | None = None
+    is_at_home: bool | None = None
+    session_outcome: str | None = None
+
+
+class WireCurrentSession(WireRow, frozen=True, kw_only=True, gc=False):
+    """The session that is running, or null."""
+
+    session: WireChargingSession | None = None
+
+
+def to_charging_session(row: WireChargingSession, organization_id: str, user_id: str) -> ChargingSession:
+    """Make the record of a session of one of that user's vehicles.
+
+    Raises:
+        UpstreamInvalidResponse: The id is missing.
+
+    """
+    session_id = identity(row.id, "the id of a charging session")
+    return ChargingSession(
+        id=encode_id(IdKind.CHARGING_SESSION, organization_id, user_id, session_id),
+        session_id=session_id,
+        owner_id=user_id,
+        plugged_in_at=instant(row.plug_in_time),
+        unplugged_at=instant(row.unplug_time),
+        inferred_end_at=instant(row.inferred_session_end),
+        desired_charging_starts_at=instant(row.desired_charging_start_time),
+        desired_charging_ends_at=instant(row.desired_charging_end_time),
+        charge_deadline_at=instant(row.charge_deadline),
+        target_battery_level_percent=row.target_soc_pct,
+        initial_battery_level_percent=row.initial_soc_pct,
+        final_battery_level_percent=row.final_soc_pct,
+        energy_charged_kilowatt_hours=row.energy_charged_kwh,
+        average_charge_power_watts=watts(row.avg_charge_power_kw),
+        peak_charge_power_watts=watts(row.peak_charge_power_kw),
+        actual_cost_euros=row.actual_cost_eur,
+        expected_savings_euros=row.expected_savings_eur,
+        actual_savings_euros=row.actual_savings_eur,
+        is_at_home=row.is_at_home,
+        outcome=choice(
+            row.session_outcome, _OUTCOMES, SessionOutcome.OTHER, "charging_session.session_outcome"
+        ),
+    )
