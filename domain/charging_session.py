@@ -15,11 +15,12 @@ class SessionOutcome(Enum):
 
 
 class ChargingSession(Record, frozen=True, kw_only=True):
-    """From plugging in to unplugging. Energy in kilowatt hours, power in watts, money in euros."""
+    """From plugging in to unplugging. Energy in kilowatt hours, power in watts, money in euros.
+
+    ``id`` is the upstream's own: a session cannot be looked up by it.
+    """
 
     id: str
-    session_id: str
-    owner_id: str
     plugged_in_at: datetime | None = None
     unplugged_at: datetime | None = None
     inferred_end_at: datetime | None = None

@@ -2,29 +2,28 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import httpx
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from cache import SingleFlight
-from domain.errors import GatewayError
-from domain.roles import Viewer
 from execution import Documents
-from gateway.authentication import Authenticator
-from gateway.authentication.standing import Standing
+from gateway.authentication import Standing
+from gateway.graphiql import GraphiQL
 from gateway.http.endpoint import HttpEndpoint
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries, read_manifest
+from gateway.services import Services
 from gateway.settings import Settings
-from loaders import Following, Loaders, Source, Watches
-from partner_api import PartnerApi, Timeouts, Upstream
-from permissions import Access, matrix
-from resolvers.context import Context
+from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from schema import build_schema, graphql_schema_of
+
+_EXPOSED_HEADERS = ("etag", "retry-after", "server-timing", "x-request-id")
+_ALLOWED_HEADERS = ("authorization", "content-type", "if-none-match", "x-request-id")
 
 
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
@@ -37,91 +36,79 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
 
     Raises:
         PermissionTableError: The permission table and the schema do not fit each other.
+        ManifestError: The manifest of trusted documents cannot be read.
 
     """
-    rights = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
-    schema = graphql_schema_of(build_schema(rights))
-    api = partner_api_of(settings, transport)
-    flights = SingleFlight()
-    watches: Watches[Any] = Watches()
-    authenticator = Authenticator(settings.jwt, settings.organization_ids)
-
-    def make_source(viewer: Viewer, request_id: str) -> Source:
-        return Source(api, flights, viewer.organization_id, request_id)
-
-    def make_context(viewer: Viewer, request_id: str) -> Context:
-        access = Access(viewer, rights)
-        source = make_source(viewer, request_id)
-        loaders = Loaders(source, access.visible_organization())
-        following = Following(watches, source, viewer.organization_id, settings.watch_interval_seconds)
-        return Context(viewer, access, loaders, following, request_id)
-
-    async def livez(_request: Request) -> Response:
-        return JSONResponse({"status": "live"})
-
-    async def readyz(_request: Request) -> Response:
-        reasons = await not_ready(settings, api, authenticator)
-        status = "not ready" if reasons else "ready"
-        return JSONResponse({"status": status, "reasons": reasons}, status_code=503 if reasons else 200)
+    services = Services(settings, transport)
+    operations = _operations(settings, services)
+    http = HttpEndpoint(
+        operations,
+        services.authenticator,
+        max_body_bytes=settings.max_body_bytes,
+        max_batch=settings.max_batch,
+    )
+    websocket = WebSocketEndpoint(
+        operations,
+        services.authenticator,
+        allowed_origins=frozenset(settings.cors_origins),
+        limits=WebSocketLimits(max_connections=settings.max_websocket_connections),
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        await watches.aclose()
-        await flights.aclose()
-        await api.aclose()
-        await authenticator.aclose()
+        await websocket.aclose()
+        await services.aclose()
 
-    operations = Operations(
+    routes: list[BaseRoute] = [
+        Route("/graphql", http),
+        WebSocketRoute("/graphql", websocket),
+        *_probes(services),
+    ]
+    if settings.graphiql:
+        routes += GraphiQL(settings.demo_session_file).routes
+    return Starlette(routes=routes, lifespan=lifespan, middleware=_cors(settings.cors_origins))
+
+
+def _operations(settings: Settings, services: Services) -> Operations:
+    schema = graphql_schema_of(build_schema(services.matrix))
+    suggestions = not settings.production
+    return Operations(
         schema,
-        Documents(schema, introspection=settings.introspection, suggestions=not settings.production),
-        make_context,
-        Standing(rights, make_source).check,
+        Documents(schema, introspection=settings.introspection, suggestions=suggestions),
+        services.make_context,
+        Standing(services.matrix, services.make_source).check,
         deadline_seconds=settings.operation_deadline_seconds,
-        suggestions=not settings.production,
-        trusted=read_manifest(None),
-        automatic=AutomaticQueries(),
-        trusted_only=False,
-    )
-    endpoint = HttpEndpoint(operations, authenticator, max_body_bytes=settings.max_body_bytes)
-    routes = [Route("/graphql", endpoint), Route("/livez", livez), Route("/readyz", readyz)]
-    return Starlette(routes=routes, lifespan=lifespan)
-
-
-def partner_api_of(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> PartnerApi:
-    """The client of the Partner API, with the credentials of every organization."""
-    limits = settings.upstream
-    return PartnerApi(
-        [
-            Upstream(
-                organization_id=each.organization_id,
-                base_url=each.partner_api_url,
-                token_url=each.token_url,
-                client_id=each.client_id,
-                client_secret=each.client_secret,
-            )
-            for each in settings.organizations
-        ],
-        timeouts=Timeouts(
-            connect=limits.connect_timeout_seconds,
-            read=limits.read_timeout_seconds,
-            total=limits.total_timeout_seconds,
-        ),
-        max_connections=limits.max_connections,
-        transport=transport,
-        other_device_collections=limits.other_device_collections,
+        suggestions=suggestions,
+        trusted=read_manifest(settings.trusted_documents_file),
+        automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
+        trusted_only=settings.trusted_documents_only,
     )
 
 
-async def not_ready(settings: Settings, api: PartnerApi, authenticator: Authenticator) -> list[str]:
-    """Why requests cannot be answered yet, in words that give nothing away; empty if they can."""
-    reasons = []
-    keys = await authenticator.ready()
-    if keys is not None:
-        reasons.append(keys)
-    for position, organization in enumerate(settings.organizations, start=1):
-        try:
-            await api.check(organization.organization_id)
-        except GatewayError as error:
-            reasons.append(f"organization {position}: {error.code}")
-    return reasons
+def _probes(services: Services) -> list[Route]:
+    async def livez(_request: Request) -> Response:
+        return JSONResponse({"status": "live"})
+
+    async def readyz(_request: Request) -> Response:
+        reasons = await services.not_ready()
+        status = "not ready" if reasons else "ready"
+        return JSONResponse({"status": status, "reasons": reasons}, status_code=503 if reasons else 200)
+
+    return [Route("/livez", livez), Route("/readyz", readyz)]
+
+
+def _cors(origins: tuple[str, ...]) -> list[Middleware]:
+    """Nothing is open to other origins unless they are named."""
+    if not origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=list(_ALLOWED_HEADERS),
+            expose_headers=list(_EXPOSED_HEADERS),
+            max_age=7200,
+        )
+    ]

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
+import strawberry
+
 from domain import charging_session as records
 from domain.charging_session import SessionOutcome
 from schema.declaring import attribute, describes
-from schema.node import Node
 
 
 @describes(records.ChargingSession, "One stay of a vehicle at the plug, running or over.")
-class ChargingSession(Node):
+class ChargingSession:
     """A session."""
+
+    id: strawberry.ID = attribute("The id of the session. There is no look-up by it.")
 
     plugged_in_at: datetime | None = attribute("When the vehicle was plugged in; null if not known.")
     unplugged_at: datetime | None = attribute("When it was unplugged; null while it is plugged in.")

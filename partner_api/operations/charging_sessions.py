@@ -32,7 +32,7 @@ class ChargingSessionOperations(Operations):
 
         def decode(body: bytes) -> ChargingSession | None:
             row = _current.row(body).session
-            return None if row is None else to_charging_session(row, organization_id, user_id)
+            return None if row is None else to_charging_session(row)
 
         path = current_session_path(organization_id, user_id, electric_vehicle_id)
         call = Call("current_charging_session", organization_id, path, request_id)

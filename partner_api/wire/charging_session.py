@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from domain.charging_session import ChargingSession, SessionOutcome
-from domain.ids import IdKind, encode_id
 from partner_api.wire.row import WireRow, identity
 from partner_api.wire.values import choice, instant, lower_names, watts
 
@@ -39,18 +38,15 @@ class WireCurrentSession(WireRow, frozen=True, kw_only=True, gc=False):
     session: WireChargingSession | None = None
 
 
-def to_charging_session(row: WireChargingSession, organization_id: str, user_id: str) -> ChargingSession:
-    """Make the record of a session of one of that user's vehicles.
+def to_charging_session(row: WireChargingSession) -> ChargingSession:
+    """Make the record of a session.
 
     Raises:
         UpstreamInvalidResponse: The id is missing.
 
     """
-    session_id = identity(row.id, "the id of a charging session")
     return ChargingSession(
-        id=encode_id(IdKind.CHARGING_SESSION, organization_id, user_id, session_id),
-        session_id=session_id,
-        owner_id=user_id,
+        id=identity(row.id, "the id of a charging session"),
         plugged_in_at=instant(row.plug_in_time),
         unplugged_at=instant(row.unplug_time),
         inferred_end_at=instant(row.inferred_session_end),

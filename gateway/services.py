@@ -1,0 +1,87 @@
+"""What lives as long as the process, and what is made of it for each operation."""
+
+from typing import Any
+
+import httpx
+
+from cache import SingleFlight
+from domain.errors import GatewayError
+from domain.roles import Viewer
+from gateway.authentication import Authenticator
+from gateway.settings import Settings
+from loaders import Following, Loaders, Source, Watches
+from partner_api import PartnerApi, Timeouts, Upstream
+from permissions import Access, matrix
+from resolvers.context import Context
+
+
+class Services:
+    """The client, the shared fetches and pollers, and the rights in force."""
+
+    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None) -> None:
+        self._settings = settings
+        self.matrix = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
+        self.authenticator = Authenticator(settings.jwt, settings.organization_ids)
+        self._api = _partner_api(settings, transport)
+        self._flights = SingleFlight()
+        self._watches: Watches[Any] = Watches()
+
+    def make_source(self, viewer: Viewer, request_id: str) -> Source:
+        """The upstream reads of a viewer's organization."""
+        return Source(self._api, self._flights, viewer.organization_id, request_id)
+
+    def make_context(self, viewer: Viewer, request_id: str) -> Context:
+        """The context of one operation."""
+        access = Access(viewer, self.matrix)
+        source = self.make_source(viewer, request_id)
+        return Context(
+            viewer=viewer,
+            access=access,
+            loaders=Loaders(source, access.visible_organization()),
+            following=Following(
+                self._watches, source, viewer.organization_id, self._settings.watch_interval_seconds
+            ),
+            request_id=request_id,
+        )
+
+    async def not_ready(self) -> list[str]:
+        """Why requests cannot be answered yet, in words that give nothing away; empty if they can."""
+        keys = await self.authenticator.ready()
+        reasons = [] if keys is None else [keys]
+        for position, organization in enumerate(self._settings.organizations, start=1):
+            try:
+                await self._api.check(organization.organization_id)
+            except GatewayError as error:
+                reasons.append(f"organization {position}: {error.code}")
+        return reasons
+
+    async def aclose(self) -> None:
+        """Stop polling and fetching, and close connections."""
+        await self._watches.aclose()
+        await self._flights.aclose()
+        await self._api.aclose()
+        await self.authenticator.aclose()
+
+
+def _partner_api(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> PartnerApi:
+    limits = settings.upstream
+    return PartnerApi(
+        [
+            Upstream(
+                organization_id=each.organization_id,
+                base_url=each.partner_api_url,
+                token_url=each.token_url,
+                client_id=each.client_id,
+                client_secret=each.client_secret,
+            )
+            for each in settings.organizations
+        ],
+        timeouts=Timeouts(
+            connect=limits.connect_timeout_seconds,
+            read=limits.read_timeout_seconds,
+            total=limits.total_timeout_seconds,
+        ),
+        max_connections=limits.max_connections,
+        transport=transport,
+        other_device_collections=limits.other_device_collections,
+    )
