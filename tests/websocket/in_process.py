@@ -110,6 +110,16 @@ class InProcessClient:
             self._from_app.get_nowait()
         return count
 
+    async def everything(self) -> list[Message]:
+        """Leave once the application has nothing more to say, and give all that it has said."""
+        count = -1
+        while count != self._from_app.qsize():
+            count = self._from_app.qsize()
+            for _ in range(20):
+                await asyncio.sleep(0)
+        await self.leave()
+        return [self._from_app.get_nowait() for _ in range(self._from_app.qsize())]
+
     async def silence(self, turns: int = 20) -> None:
         """Give the application time to say something; it must not."""
         for _ in range(turns):

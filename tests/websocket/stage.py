@@ -31,7 +31,7 @@ type Query {
 }
 scalar Any
 type Mutation { note(text: String!): Int! }
-type Subscription { count(to: Int!): Int!  ticks: Int!  ends(how: String!): Int! }
+type Subscription { count(to: Int!): Int!  ticks: Int!  ends(how: String!): Int!  flood(size: Int!): String! }
 """
 
 ENDS: dict[str, Callable[[], Exception]] = {
@@ -45,13 +45,20 @@ ENDS: dict[str, Callable[[], Exception]] = {
 class Stage:
     """An async context manager around one WebSocket endpoint and everything behind it."""
 
-    def __init__(self, allowed_origins: frozenset[str] = frozenset(), **limits: float) -> None:
+    def __init__(
+        self,
+        limits: WebSocketLimits = WebSocketLimits(),  # noqa: B008 - it is frozen
+        *,
+        allowed_origins: frozenset[str] = frozenset(),
+    ) -> None:
         self.identity = Identity()
         self.go_on = asyncio.Event()
         """What ``wait`` waits for."""
         self.tick = asyncio.Condition()
         self.ticks = 0
         self.notes: list[str] = []
+        self.flooded = 0
+        """How many events ``flood`` has had."""
         self.running = 0
         """How many resolvers wait and how many streams are open."""
         self.standing: GatewayError | None = None
@@ -64,7 +71,7 @@ class Stage:
             self._operations(),
             self._authenticator,
             allowed_origins=allowed_origins,
-            limits=WebSocketLimits(**limits),  # type: ignore[arg-type]
+            limits=limits,
             clock=self.identity.now,
         )
 
@@ -127,8 +134,8 @@ class Stage:
         query["requestId"].resolve = lambda _root, info: info.context.request_id
         schema.mutation_type.fields["note"].resolve = self._note
         streams = schema.subscription_type.fields
-        for name, source in (("count", self._count), ("ticks", self._ticks), ("ends", self._ends)):
-            streams[name].subscribe = source
+        for name in ("count", "ticks", "ends", "flood"):
+            streams[name].subscribe = getattr(self, f"_{name}")
             streams[name].resolve = lambda event, _info, **_arguments: event
         return schema
 
@@ -162,6 +169,18 @@ class Stage:
                 async with self.tick:
                     await self.tick.wait()
                 yield self.ticks
+        finally:
+            self.running -= 1
+
+    async def _flood(
+        self, _root: object, _info: GraphQLResolveInfo[Any], size: int
+    ) -> AsyncGenerator[str, None]:
+        self.running += 1
+        try:
+            while True:
+                await asyncio.sleep(0)
+                self.flooded += 1
+                yield "x" * size
         finally:
             self.running -= 1
 

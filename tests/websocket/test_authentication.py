@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.websocket import WebSocketLimits
 from tests.websocket.identity import ANNA, BERND
 from tests.websocket.in_process import InProcessClient
 from tests.websocket.stage import Stage
@@ -89,7 +90,7 @@ async def test_a_token_within_its_leeway_is_not_enough_to_stay(stage: Stage) -> 
 
 
 async def test_one_viewer_may_have_so_many_connections() -> None:
-    async with Stage(max_connections_per_viewer=2) as stage:
+    async with Stage(WebSocketLimits(max_connections_per_viewer=2)) as stage:
         anna, bernd = stage.identity.bearer(ANNA), stage.identity.bearer(BERND)
         async with InProcessClient(stage.endpoint) as first, InProcessClient(stage.endpoint) as second:
             await first.initialise(anna)

@@ -5,6 +5,7 @@ import gc
 
 import pytest
 
+from gateway.websocket import WebSocketLimits
 from tests.websocket.in_process import InProcessClient
 from tests.websocket.stage import Stage
 
@@ -33,7 +34,7 @@ async def _busy(stage: Stage, number: int) -> None:
 
 
 async def test_a_thousand_connections_come_and_go() -> None:
-    async with Stage(max_connections_per_viewer=1_000) as stage:
+    async with Stage(WebSocketLimits(max_connections_per_viewer=1_000)) as stage:
         await _busy(stage, 1)
         gc.collect()
         before = asyncio.all_tasks()
@@ -45,7 +46,7 @@ async def test_a_thousand_connections_come_and_go() -> None:
 
 
 async def test_a_thousand_at_once_are_closed_at_the_end() -> None:
-    async with Stage(max_connections_per_viewer=1_000) as stage:
+    async with Stage(WebSocketLimits(max_connections_per_viewer=1_000)) as stage:
         before = asyncio.all_tasks()
         clients = [InProcessClient(stage.endpoint) for _ in range(1_000)]
         bearer = stage.identity.bearer(None)

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from gateway.websocket import WebSocketLimits
 from tests.websocket.in_process import InProcessClient
 from tests.websocket.stage import Stage
 
@@ -11,14 +12,20 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_client_that_does_not_initialise_is_closed_with_4408() -> None:
-    async with Stage(init_timeout_seconds=0.05) as stage, InProcessClient(stage.endpoint) as client:
+    async with (
+        Stage(WebSocketLimits(init_timeout_seconds=0.05)) as stage,
+        InProcessClient(stage.endpoint) as client,
+    ):
         await client.send({"type": "ping"})
         assert await client.receive() == {"type": "pong"}
         assert await client.closed() == (4408, "Connection initialisation timeout")
 
 
 async def test_a_client_that_has_initialised_may_take_its_time() -> None:
-    async with Stage(init_timeout_seconds=0.05) as stage, InProcessClient(stage.endpoint) as client:
+    async with (
+        Stage(WebSocketLimits(init_timeout_seconds=0.05)) as stage,
+        InProcessClient(stage.endpoint) as client,
+    ):
         await client.initialise(stage.identity.bearer())
         await asyncio.sleep(0.1)
         await client.subscribe("q", "{ hello }")
@@ -26,7 +33,7 @@ async def test_a_client_that_has_initialised_may_take_its_time() -> None:
 
 
 async def test_a_full_process_refuses_handshakes_with_503() -> None:
-    async with Stage(max_connections=1) as stage:
+    async with Stage(WebSocketLimits(max_connections=1)) as stage:
         async with InProcessClient(stage.endpoint), InProcessClient(stage.endpoint) as second:
             assert second.opening["status"] == 503
             assert stage.endpoint.connections == 1
@@ -35,7 +42,7 @@ async def test_a_full_process_refuses_handshakes_with_503() -> None:
 
 
 async def test_too_many_operations_at_once_are_closed_with_4429() -> None:
-    async with Stage(max_operations=2) as stage, InProcessClient(stage.endpoint) as client:
+    async with Stage(WebSocketLimits(max_operations=2)) as stage, InProcessClient(stage.endpoint) as client:
         await client.initialise(stage.identity.bearer())
         await client.subscribe("1", "{ hello }")
         assert [(await client.receive())["type"] for _ in range(2)] == ["next", "complete"]
@@ -51,7 +58,7 @@ async def test_too_many_operations_at_once_are_closed_with_4429() -> None:
 
 @pytest.mark.parametrize("character", ["x", "é", "€", "😀"])
 async def test_messages_are_bounded_in_bytes(character: str) -> None:
-    async with Stage(max_message_bytes=1_000) as stage:
+    async with Stage(WebSocketLimits(max_message_bytes=1_000)) as stage:
         head, tail = '{"type":"ping","payload":{"a":"', '"}}'
         room = (1_000 - len(head) - len(tail)) // len(character.encode())
         async with InProcessClient(stage.endpoint) as client:
@@ -63,7 +70,7 @@ async def test_messages_are_bounded_in_bytes(character: str) -> None:
 
 async def test_a_client_that_answers_pings_stays() -> None:
     async with (
-        Stage(ping_interval_seconds=0.01, pong_timeout_seconds=0.2) as stage,
+        Stage(WebSocketLimits(ping_interval_seconds=0.01, pong_timeout_seconds=0.2)) as stage,
         InProcessClient(stage.endpoint) as client,
     ):
         await client.initialise(stage.identity.bearer())
@@ -76,7 +83,7 @@ async def test_a_client_that_answers_pings_stays() -> None:
 
 async def test_a_client_that_answers_no_ping_is_closed() -> None:
     async with (
-        Stage(ping_interval_seconds=0.01, pong_timeout_seconds=0.05) as stage,
+        Stage(WebSocketLimits(ping_interval_seconds=0.01, pong_timeout_seconds=0.05)) as stage,
         InProcessClient(stage.endpoint) as client,
     ):
         await client.initialise(stage.identity.bearer())
@@ -101,8 +108,10 @@ async def test_a_slow_client_holds_up_its_own_streams_only(stage: Stage, client:
 
 
 async def test_a_client_that_takes_nothing_is_left_behind() -> None:
-    limits = {"ping_interval_seconds": 0.05, "pong_timeout_seconds": 0.05, "close_timeout_seconds": 0.05}
-    async with Stage(**limits) as stage, InProcessClient(stage.endpoint) as client:
+    limits = WebSocketLimits(
+        ping_interval_seconds=0.05, pong_timeout_seconds=0.05, close_timeout_seconds=0.05
+    )
+    async with Stage(limits) as stage, InProcessClient(stage.endpoint) as client:
         await client.initialise(stage.identity.bearer())
         await client.subscribe("s", "subscription { count(to: 1000000) }")
         client.takes.clear()
