@@ -1,4 +1,11 @@
-# The builder has pip and the build backend; the final image has neither.
+# GraphiQL is built with Node.js, the wheel with pip; the final image has neither.
+
+FROM node:22-slim AS page
+WORKDIR /ide
+COPY ide/package.json ide/package-lock.json ./
+RUN npm ci --no-audit --no-fund
+COPY ide/ ./
+RUN npm run build
 
 FROM python:3.12-slim AS builder
 WORKDIR /build
@@ -19,6 +26,7 @@ COPY permissions/ permissions/
 COPY resolvers/ resolvers/
 COPY sandbox/ sandbox/
 COPY schema/ schema/
+COPY --from=page /ide/dist/ gateway/graphiql/static/
 RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --no-index --wheel-dir /dist . \
     && /opt/build/bin/pip --python /opt/gateway/bin/python install --no-deps --no-index /dist/*.whl
 

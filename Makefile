@@ -13,13 +13,19 @@ BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format lock schema bench clean
+.PHONY: help run graphiql test check format lock schema bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/.installed ## Install and start the demo: make run RUN_ARGS="--users 500 --latency 20ms"
+run: ## Install and start the demo: make run RUN_ARGS="--users 500 --latency 20ms"
+	@$(MAKE) --no-print-directory -j2 $(VENV)/.installed graphiql
 	@exec $(BIN)/gateway demo $(RUN_ARGS)
+
+graphiql: ## Build the GraphiQL page, where npm is present
+	@if command -v npm >/dev/null; then \
+		$(MAKE) --no-print-directory ide/dist/index.html || echo "GraphiQL could not be built; all else works."; \
+	else echo "GraphiQL needs Node.js 20 with npm, which is not here; all else works."; fi
 
 test: $(VENV)/.installed-dev ## Install and run all tests: make test PYTEST_ARGS="-k demo -x"
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -47,8 +53,13 @@ bench: $(VENV)/.installed-dev ## Measure requests per second and peak memory
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 clean: ## Remove the environment, caches and the demo's files
-	rm -rf $(VENV) .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) ide/node_modules ide/dist tests/conformance/node_modules .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+ide/dist/index.html: ide/package-lock.json ide/index.html ide/vite.config.ts $(shell find ide/src -type f)
+	@echo "Building GraphiQL ..."
+	@cd ide && npm ci --no-audit --no-fund --loglevel=error >/dev/null && npm run --silent build >/dev/null
+	@touch $@
 
 # The environment. Each stamp is newer than what it was made from, so that a second run starts at once.
 

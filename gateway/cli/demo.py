@@ -42,6 +42,9 @@ def run(
     gateway_url, sandbox_url = f"http://{_HOST}:{port}", f"http://{_HOST}:{sandbox_port}"
     files, options = DemoFiles.of_environment(), SandboxOptions(users=users)
     key = files.prepare(options, f"{sandbox_url}{API_BASE}/", f"{sandbox_url}{TOKEN_PATH}")
+    people, home = DemoPeople(options), DEMO_ORGANIZATIONS[0]
+    tokens = {role: sign_token(key, role, home, people.first(home, role)) for role in DemoRole}
+    files.write_session(tokens)
     ended = _stop_signals()
     sandbox = ["sandbox", "--port", str(sandbox_port), "--users", str(users), "--latency", latency]
     with (
@@ -51,8 +54,6 @@ def run(
         if _healthy(f"{sandbox_url}/_sandbox/health", upstream, ended) and _healthy(
             f"{gateway_url}/readyz", gateway, ended
         ):
-            people, home = DemoPeople(options), DEMO_ORGANIZATIONS[0]
-            tokens = {role: sign_token(key, role, home, people.first(home, role)) for role in DemoRole}
             typer.echo(greeting(gateway_url, f"{sandbox_url}{API_BASE}/", tokens))
             while not ended.wait(_PAUSE_SECONDS):
                 upstream.require_alive()
@@ -117,6 +118,8 @@ def _gateway_environment(files: DemoFiles, port: int) -> dict[str, str]:
         "GATEWAY_JWT_ISSUER": ISSUER,
         "GATEWAY_JWT_AUDIENCE": AUDIENCE,
         "GATEWAY_JWT_ALGORITHMS": ALGORITHM,
+        "GATEWAY_DEMO_SESSION_FILE": str(files.session_file),
+        "GATEWAY_WATCH_INTERVAL_SECONDS": "3",  # it is our own Partner API that is polled
         "GATEWAY_LOG_LEVEL": "warning",
         "GATEWAY_LOG_FORMAT": "console",
     }

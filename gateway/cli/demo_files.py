@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import msgspec
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
+from gateway.cli.demo_tokens import DemoRole
 from gateway.cli.failure import CommandFailed
 from gateway.settings.variables import DEMO_DIRECTORY
 from sandbox import DEMO_ORGANIZATIONS, SandboxOptions
@@ -48,6 +50,19 @@ class DemoFiles(NamedTuple):
     def options_file(self) -> Path:
         """What the sandbox was started with, so that tokens can be made for its users."""
         return self.directory / "sandbox.json"
+
+    @property
+    def session_file(self) -> Path:
+        """The tokens that GraphiQL offers, for the gateway to serve."""
+        return self.directory / "session.json"
+
+    def write_session(self, tokens: Mapping[DemoRole, str]) -> None:
+        """Write the tokens that GraphiQL offers. Raises :class:`CommandFailed` if that fails."""
+        roles = [{"label": role.value.capitalize(), "token": token} for role, token in tokens.items()]
+        try:
+            _write_private(self.session_file, json.dumps({"roles": roles}))
+        except OSError as error:
+            raise CommandFailed(f"Cannot write to {self.directory}/: {error.strerror}") from None
 
     def signing_key(self) -> OKPKey:
         """The key of the last demo. Raises :class:`CommandFailed` if there is none."""

@@ -17,6 +17,7 @@ QUERY = (
 def greeting(gateway_url: str, sandbox_url: str, tokens: Mapping[DemoRole, str]) -> str:
     """The whole text, without a line break at its end."""
     lines = [
+        f"GraphiQL     {gateway_url}/",
         f"GraphQL      {gateway_url}/graphql",
         f"Partner API  {sandbox_url}",
         "",

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 _GRACE_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 30
+_LONGEST_FRAME = 256 * 1024
 
 
 def serve(app: ASGIApp, listener: socket.socket) -> None:
@@ -20,6 +21,10 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
         app,
         loop="auto",  # uvloop wherever it is installed, which is everywhere but on Windows
         http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=_LONGEST_FRAME,
+        ws_ping_interval=None,  # the gateway's own handler pings
+        ws_per_message_deflate=False,  # what is compressed can be a bomb, and says what it holds
         lifespan="on",
         log_config=None,
         access_log=False,

@@ -1,5 +1,6 @@
 """What a client accepts, from its Accept header."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,45 +30,52 @@ class Accepted:
 @lru_cache(maxsize=256)
 def read_accept(header: str) -> Accepted:
     """Read an Accept header. A missing one is the empty text, and takes the older JSON type."""
-    if not header.strip():
+    ranges = [_media_range(text) for text in header.split(",") if text.strip()]
+    if not ranges:
         return Accepted(LEGACY, events=False, parts=False)
-    ranges = [_media_range(text) for text in header.split(",")]
-    wanted = {(name, spec): quality for name, spec, quality in ranges if quality > 0}
-    names = {name for name, _ in wanted}
-    best: tuple[float, bool, str] | None = None
-    for (name, _), quality in wanted.items():
-        for media_type in _json_types(name):
-            candidate = (quality, media_type == RESPONSE, media_type)
-            best = candidate if best is None else max(best, candidate)
+    qualities: dict[str, float] = {}
+    for name, _, quality in ranges:
+        qualities[name] = max(quality, qualities.get(name, 0.0))
+    specs = {spec for name, spec, quality in ranges if name == PARTS and quality > 0}
     return Accepted(
-        media_type=best[2] if best else None,
-        events=EVENTS in names,
-        parts=any((PARTS, spec) in wanted for spec in _INCREMENTAL_SPECS),
+        media_type=_json_type(qualities),
+        events=qualities.get(EVENTS, 0.0) > 0,
+        parts=not specs.isdisjoint(_INCREMENTAL_SPECS),
     )
 
 
-def _json_types(name: str) -> tuple[str, ...]:
-    """The types of ours that a media range stands for; a range with a star gets the older one."""
-    if name in (RESPONSE, LEGACY):
-        return (name,)
-    return (LEGACY,) if name in ("*/*", "application/*") else ()
+def _json_type(qualities: Mapping[str, float]) -> str | None:
+    """The better of our two types; the older one if nothing but a star stands for both."""
+    newer, older = _quality_of(RESPONSE, qualities), _quality_of(LEGACY, qualities)
+    if max(newer, older) <= 0:
+        return None
+    if newer == older:
+        return RESPONSE if RESPONSE in qualities else LEGACY
+    return RESPONSE if newer > older else LEGACY
+
+
+def _quality_of(media_type: str, qualities: Mapping[str, float]) -> float:
+    """The range that says most about a type counts for it, whatever the others say."""
+    found = (qualities[name] for name in (media_type, "application/*", "*/*") if name in qualities)
+    return next(found, 0.0)
 
 
 def _media_range(text: str) -> tuple[str, str, float]:
-    """The name, the format of incremental delivery, and the quality of one media range."""
+    """The name, the format of delivery in parts, and the quality of one media range."""
     name, *parameters = (part.strip().lower() for part in text.split(";"))
     spec, quality = "", 1.0
     for parameter in parameters:
-        key, _, value = parameter.partition("=")
+        key, _, value = (part.strip() for part in parameter.partition("="))
         if key == "q":
             quality = _quality(value)
-        elif key in ("incrementalspec", "deferspec"):
+        elif key.endswith("spec"):
             spec = value.strip('"')
     return name, spec, quality
 
 
 def _quality(text: str) -> float:
     try:
-        return min(max(float(text), 0.0), 1.0)
+        quality = float(text)
     except ValueError:
         return 0.0
+    return min(quality, 1.0) if quality > 0 else 0.0

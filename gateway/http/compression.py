@@ -27,7 +27,7 @@ def choose_encoding(accept_encoding: str) -> str | None:
             quality = float(parameter.strip().removeprefix("q=")) if parameter else 1.0
         except ValueError:
             continue
-        qualities[coding.strip()] = quality
+        qualities[coding.strip()] = quality if quality > 0 else 0.0  # not a number is no quality
     fallback = qualities.get("*", 0.0)
     candidates = [(qualities.get(coding, fallback), coding) for coding in _PREFERRED]
     quality, coding = max(candidates, key=lambda candidate: candidate[0])

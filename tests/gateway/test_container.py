@@ -22,7 +22,7 @@ def stages() -> list[list[tuple[str, str]]]:
     return found
 
 
-BUILDER, FINAL = stages()
+PAGE, BUILDER, FINAL = stages()
 
 
 def only(stage: list[tuple[str, str]], name: str) -> str:
@@ -35,6 +35,12 @@ def test_both_stages_are_the_same_slim_python() -> None:
         "python:3.12-slim AS builder",
         "python:3.12-slim",
     )
+
+
+def test_the_page_is_built_from_its_lock_file() -> None:
+    assert only(PAGE, "FROM") == "node:22-slim AS page"
+    assert [rest for name, rest in PAGE if name == "RUN"] == ["npm ci --no-audit --no-fund", "npm run build"]
+    assert ("COPY", "--from=page /ide/dist/ gateway/graphiql/static/") in BUILDER
 
 
 def test_the_final_stage_takes_only_the_environment_and_removes_pip() -> None:
@@ -73,8 +79,12 @@ def test_every_package_of_the_wheel_reaches_the_builder(file: str) -> None:
     assert match is not None
     packages = set(re.findall(r'"(\w+)"', match[1]))
     copied = {
-        "Dockerfile": {rest.split("/")[0] for name, rest in BUILDER if name == "COPY" and "/ " in rest},
+        "Dockerfile": {
+            rest.split("/")[0]
+            for name, rest in BUILDER
+            if name == "COPY" and "/ " in rest and "--from" not in rest
+        },
         ".dockerignore": set(re.findall(r"^!(\w+)$", (ROOT / ".dockerignore").read_text(), re.MULTILINE))
-        - {"LICENSE"},
+        - {"LICENSE", "ide"},
     }
     assert copied[file] == packages
