@@ -12,7 +12,7 @@ from gateway.operations import Operations
 from gateway.websocket import ending
 from gateway.websocket.channel import Channel
 from gateway.websocket.connection import Connection, Shared
-from gateway.websocket.handshake import refuse
+from gateway.websocket.handshake import forbid, turn_away
 from gateway.websocket.limits import WebSocketLimits
 from gateway.websocket.origins import is_from_allowed_page
 from gateway.websocket.viewers import ViewerConnections
@@ -70,10 +70,10 @@ class WebSocketEndpoint:
             return  # the client did not wait
         headers = Headers(scope=scope)
         if not is_from_allowed_page(headers, self._allowed_origins):
-            await refuse(scope, send, 403, "Pages of this origin may not connect.")
+            await forbid(send)
             return
         if self._is_closing or self.connections >= self._shared.limits.max_connections:
-            await refuse(scope, send, 503, "No more connections at the moment.")
+            await turn_away(scope, send)
             return
         channel = Channel(receive, send, self._shared.limits)
         connection = Connection(channel, self._shared, headers.get("authorization"))

