@@ -109,8 +109,8 @@ class Operations:
             raise Refusal(400, told, is_request_error=True) from None
         except OperationNotFound as error:
             raise _request_error(errors.OPERATION_RESOLUTION_FAILURE, str(error), request_id) from None
-        if self._automatic is not None and request.persisted_hash is not None:
-            self._automatic.keep(request.persisted_hash, text)
+        if self._automatic is not None and request.persisted_hash is not None and request.query is not None:
+            self._automatic.keep(text)
         operation = Operation(document, request.operation_name, request.variables, self._suggestions)
         return Prepared(operation, node.operation)
 
@@ -197,7 +197,8 @@ class Operations:
         if self._trusted_only:
             message = "Only documents that were registered beforehand may be run."
             raise _request_error(errors.PERSISTED_QUERY_REQUIRED, message, request_id)
-        if request.query is not None:
+        # Beside an id that is not known a text is not run: the client believes to ask for another.
+        if request.query is not None and request.document_id is None:
             if request.persisted_hash not in (None, sha256_of(request.query)):
                 raise malformed("The hash is not the one of the text.", request_id)
             return request.query

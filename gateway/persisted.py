@@ -5,8 +5,9 @@ persisted queries* are registered by clients themselves, under the SHA-256 of th
 """
 
 import hashlib
+import sys
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -37,6 +38,11 @@ class AutomaticQueries:
     def __len__(self) -> int:
         return len(self._texts)
 
+    @property
+    def size(self) -> int:
+        """How many bytes of memory the texts take."""
+        return self._bytes
+
     def get(self, sha256: str) -> str | None:
         """The text with that hash, if it is known."""
         text = self._texts.get(sha256)
@@ -44,15 +50,16 @@ class AutomaticQueries:
             self._texts.move_to_end(sha256)
         return text
 
-    def keep(self, sha256: str, text: str) -> None:
-        """Keep a valid text under its hash. The caller has compared the two."""
-        if sha256 in self._texts or len(text) > self._max_bytes:
+    def keep(self, text: str) -> None:
+        """Keep a valid text under its hash, which is taken from nobody."""
+        sha256 = sha256_of(text)
+        if sha256 in self._texts or sys.getsizeof(text) > self._max_bytes:
             return
         self._texts[sha256] = text
-        self._bytes += len(text)
+        self._bytes += sys.getsizeof(text)
         while len(self._texts) > self._capacity or self._bytes > self._max_bytes:
             _, dropped = self._texts.popitem(last=False)
-            self._bytes -= len(dropped)
+            self._bytes -= sys.getsizeof(dropped)
 
 
 def sha256_of(text: str) -> str:
@@ -74,15 +81,27 @@ def read_manifest(path: Path | None) -> Mapping[str, str]:
         return _NONE
     try:
         content: Any = msgspec.json.decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError) as error:
-        raise ManifestError(f"{path}: {error}") from None
-    if isinstance(content, dict) and content.get("format") == _APOLLO_FORMAT:
-        operations = content.get("operations")
-        if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
-            raise ManifestError(f"{path}: `operations` must be a list of objects")
-        content = {each.get("id"): each.get("body") for each in operations}
-    if not isinstance(content, dict) or not all(
-        isinstance(key, str) and isinstance(text, str) for key, text in content.items()
-    ):
+    except OSError as error:
+        raise ManifestError(f"{path}: {error.strerror}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ManifestError(f"{path}: is not JSON in UTF-8: {error}") from None
+    if not isinstance(content, dict):
         raise ManifestError(f"{path}: must map ids to the texts of documents")
-    return MappingProxyType(content)
+    pairs = list(_apollo_pairs(path, content) if content.get("format") == _APOLLO_FORMAT else content.items())
+    texts: dict[str, str] = {}
+    for name, text in pairs:
+        if not isinstance(name, str) or not isinstance(text, str):
+            raise ManifestError(f"{path}: must map ids to the texts of documents")
+        if texts.setdefault(name, text) != text:
+            raise ManifestError(f"{path}: has two texts for one id")
+    return MappingProxyType(texts)
+
+
+def _apollo_pairs(path: Path, content: Mapping[str, Any]) -> Iterator[tuple[object, object]]:
+    operations = content.get("operations")
+    if not isinstance(operations, list) or not all(isinstance(each, dict) for each in operations):
+        raise ManifestError(f"{path}: `operations` must be a list of objects")
+    if content.get("version") != 1:
+        raise ManifestError(f"{path}: only version 1 of {_APOLLO_FORMAT} is understood")
+    for each in operations:
+        yield each.get("id"), each.get("body")

@@ -1,6 +1,7 @@
 """The GraphQL endpoint over HTTP."""
 
 import asyncio
+import logging
 import re
 import time
 from collections.abc import AsyncGenerator
@@ -15,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from domain.errors import Unauthenticated
+from domain.errors import GatewayError, Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
 from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
@@ -33,7 +34,10 @@ from gateway.http.streams import (
 )
 from gateway.operations import Answer, Operations, Payload, Prepared
 
+_log = logging.getLogger("gateway.http")
+
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_ENTITY_TAG = re.compile(r'(?:^|,)[ \t]*(?:W/)?("[^"]*")[ \t]*(?=,|$)')
 _METHODS = "GET, POST"
 
 
@@ -73,13 +77,15 @@ class HttpEndpoint:
         """Answer one request."""
         request = Request(scope, receive)
         request_id = request_id_of(request.headers)
-        accepted = read_accept(request.headers.get("accept", ""))
+        accepted = read_accept(_list_header(request.headers, "accept"))
         try:
             response: ASGIApp = await self._respond(request, request_id, accepted)
         except Refusal as refusal:
             response = self._refusal_response(refusal, accepted, request_id)
         except ClientDisconnect:
             return
+        except Exception:  # noqa: BLE001 - logged; whatever happens, the answer is well formed
+            response = self._refusal_response(_unexpected(request_id), accepted, request_id)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, request_id: str, accepted: Accepted) -> ASGIApp:
@@ -93,22 +99,27 @@ class HttpEndpoint:
         started = time.perf_counter()
         if isinstance(asked, list):
             payload = await self._batch(asked, viewer, request_id, accepted)
-            return _json(payload, 200, accepted.media_type or LEGACY, request_id)
+            return _json(payload, 200, accepted.media_type or LEGACY, request_id, request.headers)
         prepared = self._operations.prepare(asked, request_id)
         if request.method == "GET" and prepared.kind is OperationType.MUTATION:
             raise malformed("A mutation needs POST.", request_id, 405, allow="POST")
         if prepared.kind is OperationType.SUBSCRIPTION or accepted.media_type is None:
             return self._stream_events(prepared, viewer, request_id, accepted)
         if accepted.parts and prepared.operation.document.is_incremental:
-            return await self._stream_parts(prepared, viewer, request_id, accepted)
-        answer = await self._operations.run(prepared, viewer, request_id)
+            answer = await self._operations.run_in_parts(prepared, viewer, request_id)
+            if not isinstance(answer, Answer):
+                return StreamResponse(part_stream(answer), PART_STREAM_TYPE, {"x-request-id": request_id})
+        else:
+            answer = await self._operations.run(prepared, viewer, request_id)
         response = _answer(answer, request, request_id, accepted.media_type)
-        response.headers["server-timing"] = f"run;dur={(time.perf_counter() - started) * 1000:.1f}"
+        # Whole milliseconds: finer ones would help to tell what is hidden from what is not there.
+        response.headers["server-timing"] = f"run;dur={(time.perf_counter() - started) * 1000:.0f}"
         return response
 
     async def _viewer(self, request: Request, request_id: str) -> Viewer:
         try:
-            return await self._authenticator.authenticate(request.headers.get("authorization"))
+            # Two of them are none: whoever stands in front may have looked at the other one.
+            return await self._authenticator.authenticate(_list_header(request.headers, "authorization"))
         except Unauthenticated as error:
             raise refused(error, request_id, 401, **{"www-authenticate": "Bearer"}) from None
 
@@ -118,27 +129,30 @@ class HttpEndpoint:
             if request.method == "GET":
                 return read_query_string(request.scope["query_string"])
             body = await read_bounded(request.receive, headers.get("content-length"), self._max_body_bytes)
-            return read_body(headers.get("content-type"), body)
+            return read_body(_list_header(headers, "content-type"), body)
         except Malformed as error:
             raise malformed(str(error), request_id, error.status) from None
 
     async def _batch(
         self, asked: list[GraphQLRequest], viewer: Viewer, request_id: str, accepted: Accepted
     ) -> list[Payload]:
-        if accepted.media_type is None or not 0 < len(asked) <= self._max_batch:
-            message = f"A request may hold at most {self._max_batch} operations in a list."
-            if not self._max_batch:
-                message = "Lists of operations are not supported here."
-            raise malformed(message, request_id)
+        if not self._max_batch:
+            raise malformed("Lists of operations are not supported here.", request_id)
+        if not 0 < len(asked) <= self._max_batch:
+            raise malformed(f"A list must hold 1 to {self._max_batch} operations.", request_id)
+        if accepted.media_type is None:
+            raise malformed(f"A list of operations is answered as {RESPONSE} or {LEGACY}.", request_id, 406)
 
         async def one(request: GraphQLRequest) -> Payload:
             try:
                 prepared = self._operations.prepare(request, request_id)
+                if prepared.kind is OperationType.SUBSCRIPTION:
+                    raise malformed("A list cannot hold a subscription.", request_id)
+                return (await self._operations.run(prepared, viewer, request_id)).payload
             except Refusal as refusal:
                 return refusal.body
-            if prepared.kind is OperationType.SUBSCRIPTION:
-                return malformed("A list cannot hold a subscription.", request_id).body
-            return (await self._operations.run(prepared, viewer, request_id)).payload
+            except Exception:  # noqa: BLE001 - logged; the others of the list go on
+                return _unexpected(request_id).body
 
         return await asyncio.gather(*(one(request) for request in asked))
 
@@ -149,14 +163,6 @@ class HttpEndpoint:
             message = "A subscription needs a WebSocket, or Accept: text/event-stream."
             raise malformed(message, request_id, 406)
         return self._events(self._operations.events_of(prepared, viewer, request_id), request_id)
-
-    async def _stream_parts(
-        self, prepared: Prepared, viewer: Viewer, request_id: str, accepted: Accepted
-    ) -> ASGIApp:
-        result = await self._operations.run_in_parts(prepared, viewer, request_id)
-        if isinstance(result, Answer):
-            return _json(result.payload, 200, accepted.media_type or LEGACY, request_id)
-        return StreamResponse(part_stream(result), PART_STREAM_TYPE, {"x-request-id": request_id})
 
     def _refusal_response(self, refusal: Refusal, accepted: Accepted, request_id: str) -> ASGIApp:
         if refusal.is_request_error and accepted.media_type is None:
@@ -178,6 +184,17 @@ def request_id_of(headers: Headers) -> str:
     return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
 
 
+def _list_header(headers: Headers, name: str) -> str:
+    """A header's value; several headers of one name are one list (RFC 9110, 5.3)."""
+    return ", ".join(headers.getlist(name))
+
+
+def _unexpected(request_id: str) -> Refusal:
+    """What nobody foresaw: all of it for the log, nothing of it for the client."""
+    _log.exception("unexpected error", extra={"request_id": request_id})
+    return refused(GatewayError(), request_id, 500)
+
+
 async def _once(payload: Payload) -> AsyncGenerator[Payload, None]:
     yield payload
 
@@ -188,19 +205,26 @@ def _answer(answer: Answer, request: Request, request_id: str, media_type: str) 
     if request.method != "GET" or answer.fresh_seconds <= 0:
         return _json(answer.payload, status, media_type, request_id, request.headers)
     body = orjson.dumps(answer.payload)
-    tag = f'"{blake2b(body, digest_size=16).hexdigest()}'
     response = _encoded(body, status, media_type, request_id, request.headers)
-    etag = f'{tag}-{response.headers.get("content-encoding", "plain")}"'
+    etag = _entity_tag(body, media_type, response.headers.get("content-encoding", ""))
     headers = {
         "etag": etag,
         "cache-control": f"private, max-age={floor(answer.fresh_seconds)}",
         "vary": "Authorization, Accept, Accept-Encoding",
     }
-    known = request.headers.get("if-none-match", "")
-    if known.strip() == "*" or any(tag in each for each in known.split(",")):
+    known = _list_header(request.headers, "if-none-match")
+    if known.strip() == "*" or etag in _ENTITY_TAG.findall(known):
         return Response(status_code=304, headers={**headers, "x-request-id": request_id})
     response.headers.update(headers)
     return response
+
+
+def _entity_tag(body: bytes, *representation: str) -> str:
+    """A strong tag: no two representations of an answer share it, not even for the same data."""
+    digest = blake2b(body, digest_size=16)
+    for part in representation:
+        digest.update(f"\n{part}".encode())
+    return f'"{digest.hexdigest()}"'
 
 
 def _json(
@@ -218,7 +242,7 @@ def _json(
 def _encoded(body: bytes, status: int, media_type: str, request_id: str, headers: Headers | None) -> Response:
     """A response with its body compressed if that is worth it and wanted."""
     extra = {"x-request-id": request_id, "vary": "Accept, Accept-Encoding"}
-    coding = choose_encoding(headers.get("accept-encoding", "")) if headers is not None else None
+    coding = choose_encoding(_list_header(headers, "accept-encoding")) if headers is not None else None
     if coding is not None and len(body) >= MINIMUM_BYTES:
         body = compress(body, coding)
         extra["content-encoding"] = coding

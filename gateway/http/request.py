@@ -119,7 +119,8 @@ def _persisted_hash(extensions: Mapping[str, Any]) -> str | None:
     persisted = extensions.get("persistedQuery")
     if persisted is None:
         return None
-    if not isinstance(persisted, dict) or persisted.get("version") != 1:
+    version = persisted.get("version") if isinstance(persisted, dict) else None
+    if version != 1 or isinstance(version, bool):
         raise Malformed("The extension `persistedQuery` must be an object with `version` 1.")
     value = persisted.get("sha256Hash")
     if not isinstance(value, str) or _HASH.fullmatch(value) is None:

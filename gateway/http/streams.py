@@ -1,8 +1,9 @@
 """Answers that come in pieces: server-sent events, and the parts of a deferred answer."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import suppress
+import logging
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 
 import orjson
 from starlette.types import Message, Receive, Scope, Send
@@ -12,7 +13,12 @@ from gateway.errors import request_error
 from gateway.http.accept import EVENTS, LEGACY, PARTS
 from gateway.operations import Payload
 
+_log = logging.getLogger("gateway.http")
+
 _BOUNDARY = "-"
+_DELIMITER = f"\r\n--{_BOUNDARY}".encode()
+_PART_HEAD = f"\r\ncontent-type: {LEGACY}; charset=utf-8\r\n\r\n".encode()
+_KEEP_ALIVE = b":\n\n"
 KEEP_ALIVE_SECONDS = 12.0
 
 
@@ -24,27 +30,38 @@ async def event_stream(
     A comment goes out when nothing has for a while, so that no proxy takes the stream for dead. An
     error that ends the stream is its last event before ``complete``.
     """
-    yield b":\n\n"  # the response begins at once
+    yield _KEEP_ALIVE  # the response begins at once
     try:
-        async for payload in _with_pauses(payloads, keep_alive_seconds):
-            yield b":\n\n" if payload is None else b"event: next\ndata: " + orjson.dumps(payload) + b"\n\n"
+        # Closed before the payloads are: it may be waiting for the next one.
+        async with aclosing(_with_pauses(payloads, keep_alive_seconds)) as upcoming:
+            async for payload in upcoming:
+                yield _KEEP_ALIVE if payload is None else _next(payload)
     except GatewayError as error:
-        last = orjson.dumps({"errors": request_error(error, request_id)})
-        yield b"event: next\ndata: " + last + b"\n\n"
+        yield _next({"errors": request_error(error, request_id)})
+    except Exception:  # noqa: BLE001 - logged; the client is told that the stream has ended
+        _log.exception("unexpected error", extra={"request_id": request_id})
+        yield _next({"errors": request_error(GatewayError(), request_id)})
     finally:
         await payloads.aclose()
     yield b"event: complete\ndata: \n\n"
 
 
+def _next(payload: Payload) -> bytes:
+    return b"event: next\ndata: " + orjson.dumps(payload) + b"\n\n"
+
+
 async def part_stream(payloads: AsyncGenerator[Payload, None]) -> AsyncGenerator[bytes, None]:
-    """The parts of a deferred answer as ``multipart/mixed``."""
-    head = f"\r\n--{_BOUNDARY}\r\ncontent-type: {LEGACY}; charset=utf-8\r\n\r\n".encode()
+    """The parts of a deferred answer as ``multipart/mixed``.
+
+    The delimiter goes out with the part before it: clients take a part as complete only then.
+    """
     try:
+        yield _DELIMITER
         async for payload in payloads:
-            yield head + orjson.dumps(payload)
+            yield _PART_HEAD + orjson.dumps(payload) + _DELIMITER
     finally:
         await payloads.aclose()
-    yield f"\r\n--{_BOUNDARY}--\r\n".encode()
+    yield b"--\r\n"
 
 
 EVENT_STREAM_TYPE = f"{EVENTS}; charset=utf-8"
@@ -72,11 +89,13 @@ class StreamResponse:
         try:
             await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (sending, leaving):
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            sending.cancel()
+            leaving.cancel()
+            outcomes = await asyncio.gather(sending, leaving, return_exceptions=True)
             await self._chunks.aclose()
+        for outcome in outcomes:
+            if isinstance(outcome, Exception):
+                raise outcome
 
     async def _send_all(self, send: Send) -> None:
         async for chunk in self._chunks:
@@ -92,7 +111,7 @@ async def _gone(receive: Receive) -> None:
 
 async def _with_pauses(
     payloads: AsyncGenerator[Payload, None], seconds: float
-) -> AsyncIterator[Payload | None]:
+) -> AsyncGenerator[Payload | None, None]:
     """The payloads, and ``None`` whenever none has come for a while."""
     upcoming: asyncio.Task[Payload] | None = None
     try:
