@@ -71,7 +71,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
 
 
 def _operations(settings: Settings, services: Services) -> Operations:
-    schema = graphql_schema_of(build_schema(services.matrix))
+    schema = graphql_schema_of(build_schema(services.matrix, federation=settings.federation))
     suggestions = not settings.production
     return Operations(
         schema,

@@ -10,9 +10,11 @@ from permissions.guard import PermissionTableError, guard
 from permissions.matrix import MATRIX, ROLES, Action, Matrix, Resource, Scope, matrix
 from permissions.render import render_matrix, render_rules
 from permissions.rules import Rule
-from permissions.table import FIELDS, TYPES
+from permissions.table import FEDERATION_FIELDS, FEDERATION_TYPES, FIELDS, TYPES
 
 __all__ = [
+    "FEDERATION_FIELDS",
+    "FEDERATION_TYPES",
     "FIELDS",
     "MATRIX",
     "ROLES",

@@ -106,4 +106,5 @@ def _described(description: str | None, rule: Rule, matrix: Matrix) -> str:
             for role, each in reach.items()
             if each is not Scope.NONE
         )
-    return f"{description}\n\nVisible to: {visible}."
+    line = f"Visible to: {visible}."
+    return f"{description}\n\n{line}" if description else line

@@ -98,3 +98,12 @@ FIELDS: Mapping[str, Rule] = {
     **{f"{device}.actions": _DEVICES for device in _DEVICE_TYPES},
     **{f"{device}.viewerCan": _RIGHTS for device in _DEVICE_TYPES},
 }
+
+FEDERATION_TYPES: Mapping[str, Rule] = {"_Service": anyone("the schema's text")}
+"""What a subgraph has besides: only when the gateway is one."""
+
+FEDERATION_FIELDS: Mapping[str, Rule] = {
+    "Query._entities": anyone("null unless its owner is visible"),
+    "Query._service": anyone("the schema's text"),
+    "_Service.sdl": anyone("the schema's text"),
+}

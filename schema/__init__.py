@@ -6,6 +6,9 @@ from schema.build import build_schema, graphql_schema_of
 __all__ = ["build_schema", "graphql_schema_of", "print_schema"]
 
 
-def print_schema() -> str:
-    """The schema in the schema definition language, with the standard permissions described."""
-    return build_schema(MATRIX).as_str() + "\n"
+def print_schema(*, federation: bool = False) -> str:
+    """The schema in the schema definition language, with the standard permissions described.
+
+    ``federation`` prints it as a subgraph, for a federation composer.
+    """
+    return build_schema(MATRIX, federation=federation).as_str() + "\n"

@@ -11,10 +11,11 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
-from permissions import FIELDS, TYPES, Matrix, guard
+from permissions import FEDERATION_FIELDS, FEDERATION_TYPES, FIELDS, TYPES, Matrix, guard
 from schema import enums as _enums  # noqa: F401 - declares the enums of the domain
 from schema.device import OtherDevice
 from schema.electric_vehicle import ElectricVehicle
+from schema.federation import FEDERATION_VERSION, Subgraph, mark_entities
 from schema.heat_pump import HeatPump
 from schema.query import Query
 from schema.scalars import SCALARS
@@ -23,24 +24,33 @@ from schema.subscription import Subscription
 from schema.wallbox import Wallbox
 
 
-def build_schema(matrix: Matrix) -> strawberry.Schema:
+def build_schema(matrix: Matrix, *, federation: bool = False) -> strawberry.Schema:
     """The whole schema, guarded.
+
+    Args:
+        matrix: The permission matrix in force.
+        federation: Make it a subgraph, with keys and the entry points that routers need.
 
     Raises:
         PermissionTableError: The permission table and the schema do not fit each other.
 
     """
-    schema = strawberry.Schema(
+    mark_entities(marked=federation)
+    schema_class = Subgraph if federation else strawberry.Schema
+    schema = schema_class(
         query=Query,
         subscription=Subscription,
         types=[HeatPump, ElectricVehicle, SolarInverter, Wallbox, OtherDevice],
         config=StrawberryConfig(scalar_map=dict(SCALARS), enable_experimental_incremental_execution=True),
+        **({"federation_version": FEDERATION_VERSION} if federation else {}),  # type: ignore[arg-type]
     )
     graphql_schema = graphql_schema_of(schema)
     _drop_null_defaults(graphql_schema)
     _mark_one_of(graphql_schema)
     _drop_stream_directive(graphql_schema)
-    guard(graphql_schema, TYPES, FIELDS, matrix, loads)
+    types = {**TYPES, **FEDERATION_TYPES} if federation else TYPES
+    fields = {**FIELDS, **FEDERATION_FIELDS} if federation else FIELDS
+    guard(graphql_schema, types, fields, matrix, loads)
     return schema
 
 

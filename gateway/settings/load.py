@@ -35,6 +35,7 @@ def build_settings(variables: Variables) -> Settings:
         end_users_may_edit_contracts=variables.end_users_may_edit_contracts,
         engine=variables.engine,
         introspection=not production if variables.introspection is None else variables.introspection,
+        federation=variables.federation,
         max_body_bytes=variables.max_body_bytes,
         max_batch=variables.max_batch,
         watch_interval_seconds=variables.watch_interval_seconds,

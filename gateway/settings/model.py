@@ -72,6 +72,7 @@ class Settings:
     end_users_may_edit_contracts: bool = False
     engine: Engine = "reference"
     introspection: bool = False
+    federation: bool = False
     max_body_bytes: int = 256 * 1024
     max_batch: int = 0
     watch_interval_seconds: float = 30.0

@@ -135,6 +135,9 @@ class Variables(BaseSettings):
     introspection: bool | None = Field(
         None, description="Answer introspection. Default: only in `development`."
     )
+    federation: bool = Field(
+        _REST.federation, description="Be a subgraph: add `_entities` and `_service` for a router."
+    )
     graphiql: bool | None = Field(None, description="Serve GraphiQL at `/`. Default: only in `development`.")
     demo_session_file: Path | None = Field(
         None, description="Tokens that GraphiQL offers; only in `development`, set by `gateway demo`."
