@@ -29,6 +29,8 @@ _ALLOWED_HEADERS = ("authorization", "content-type", "if-none-match", "x-request
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
     """Build the gateway. Nothing is connected to before the first request.
 
+    The application's state has the ``operations`` and the ``authenticator`` for whoever embeds it.
+
     Args:
         settings: The settings, read and checked.
         transport: How the Partner API and its token endpoint are reached; the default goes over
@@ -67,7 +69,10 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     ]
     if settings.graphiql:
         routes += GraphiQL(settings.demo_session_file).routes
-    return Starlette(routes=routes, lifespan=lifespan, middleware=_cors(settings.cors_origins))
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=_cors(settings.cors_origins))
+    app.state.operations = operations
+    app.state.authenticator = services.authenticator
+    return app
 
 
 def _operations(settings: Settings, services: Services) -> Operations:

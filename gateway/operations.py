@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from graphql import (
@@ -13,6 +14,7 @@ from graphql import (
     OperationType,
 )
 
+from domain.errors import Unauthenticated
 from domain.roles import Viewer
 from execution import (
     DocumentRefused,
@@ -163,7 +165,14 @@ class Operations:
 
         results = run_subscription(self._schema, prepared.operation, context)
         try:
-            async for result in results:
+            while True:
+                try:
+                    async with asyncio.timeout(_seconds_left(viewer)):
+                        result = await anext(results)
+                except StopAsyncIteration:
+                    return
+                except TimeoutError:
+                    raise Unauthenticated("the token expired during a stream") from None
                 yield _payload(result, request_id)
         finally:
             await results.aclose()
@@ -239,6 +248,10 @@ def _entry(source: Any, request_id: str) -> Payload:  # noqa: ANN401 - the three
     if entry.get("errors"):
         entry["errors"] = errors.execution_errors(source.errors, request_id)
     return entry
+
+
+def _seconds_left(viewer: Viewer) -> float:
+    return max(0.0, (viewer.expires_at - datetime.now(UTC)).total_seconds())
 
 
 def _request_error(code: str, message: str, request_id: str) -> Refusal:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from domain.charging_session import ChargingSession
 from domain.device import Device, DeviceKind
 from domain.errors import GatewayError, UpstreamNotFound
-from domain.ids import IdKind
+from domain.ids import GlobalId, IdKind
 from resolvers.arguments import DEVICE_KIND, read_id, visible_owner
 from resolvers.context import Context
 
@@ -23,9 +23,43 @@ class DevicesUpdate:
     removed_ids: Sequence[str]
 
 
-async def device_updated(context: Context, text: str) -> AsyncGenerator[Device | GatewayError | None, None]:
-    """A device as it is, and again whenever something about it has changed; null once it is gone."""
-    decoded = read_id(text, "id", tuple(DEVICE_KIND))
+def device_updated(context: Context, text: str) -> AsyncGenerator[Device | GatewayError | None, None]:
+    """A device as it is, and again whenever something about it has changed; null once it is gone.
+
+    Raises:
+        BadUserInput: The text is not the id of a device; nothing is followed then.
+
+    """
+    return _device_events(context, read_id(text, "id", tuple(DEVICE_KIND)))
+
+
+def user_devices_updated(
+    context: Context, text: str
+) -> AsyncGenerator[DevicesUpdate | GatewayError | None, None]:
+    """All devices of a user as they are, and then those that have changed.
+
+    Raises:
+        BadUserInput: The text is not the id of a user.
+
+    """
+    return _user_events(context, read_id(text, "userId", (IdKind.USER,)))
+
+
+def charging_session_updated(
+    context: Context, text: str
+) -> AsyncGenerator[ChargingSession | GatewayError | None, None]:
+    """The session that a vehicle is in, and again whenever it has changed; null while there is none.
+
+    Raises:
+        BadUserInput: The text is not the id of a vehicle.
+
+    """
+    return _session_events(context, read_id(text, "electricVehicleId", (IdKind.ELECTRIC_VEHICLE,)))
+
+
+async def _device_events(
+    context: Context, decoded: GlobalId
+) -> AsyncGenerator[Device | GatewayError | None, None]:
     owner_id = visible_owner(context, decoded)
     if owner_id is None:
         yield None
@@ -53,11 +87,10 @@ async def device_updated(context: Context, text: str) -> AsyncGenerator[Device |
     yield None
 
 
-async def user_devices_updated(
-    context: Context, text: str
+async def _user_events(
+    context: Context, decoded: GlobalId
 ) -> AsyncGenerator[DevicesUpdate | GatewayError | None, None]:
-    """All devices of a user as they are, and then those that have changed."""
-    user_id = visible_owner(context, read_id(text, "userId", (IdKind.USER,)))
+    user_id = visible_owner(context, decoded)
     if user_id is None:
         yield None
         return
@@ -82,11 +115,9 @@ async def user_devices_updated(
         await following.aclose()
 
 
-async def charging_session_updated(
-    context: Context, text: str
+async def _session_events(
+    context: Context, decoded: GlobalId
 ) -> AsyncGenerator[ChargingSession | GatewayError | None, None]:
-    """The session that a vehicle is in, and again whenever it has changed; null while there is none."""
-    decoded = read_id(text, "electricVehicleId", (IdKind.ELECTRIC_VEHICLE,))
     owner_id = visible_owner(context, decoded)
     if owner_id is None:
         yield None

@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,8 @@ from joserfc.jwk import ECKey
 
 from domain.ids import IdKind, encode_id
 from gateway.app import create_app
+from gateway.http.request import GraphQLRequest
+from gateway.operations import Operations
 from gateway.settings import JwtSettings, OrganizationSettings, Settings
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH, Sandbox, SandboxOptions
 
@@ -138,6 +141,25 @@ class GatewayUnderTest:
         body = response.json()
         errors = [(error["extensions"]["code"], error.get("path")) for error in body.get("errors", [])]
         return body.get("data"), errors
+
+    async def follow(
+        self,
+        subscription: str,
+        variables: dict[str, Any] | None = None,
+        *,
+        role: RoleName = "administrator",
+        user: int | None = None,
+    ) -> AsyncGenerator[dict[str, Any], None]:
+        """The payloads of a subscription, below any protocol. Close the generator to leave."""
+        operations: Operations = self.app.state.operations
+        viewer = await self.app.state.authenticator.authenticate(self.bearer(role, user)["authorization"])
+        request = GraphQLRequest(query=subscription, variables=variables)
+        payloads = operations.events(operations.prepare(request, "test"), viewer, "test")
+        try:
+            async for payload in payloads:
+                yield payload
+        finally:
+            await payloads.aclose()
 
 
 def _settings(key_file: Path) -> Settings:
