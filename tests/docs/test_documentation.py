@@ -28,6 +28,11 @@ async def test_every_query_in_the_documentation_runs(gateway: GatewayUnderTest) 
     blocks = _blocks("graphql")
     assert len(blocks) >= 7
     for page, text in blocks:
+        if text.startswith("subscription"):
+            stream = gateway.follow(text, {"id": gateway.user_id()}, role="staff")
+            assert "errors" not in await anext(stream), (page, text)
+            await stream.aclose()
+            continue
         data = await gateway.ask(text, role="staff")
         assert None not in data.values(), (page, text)
 
