@@ -39,6 +39,8 @@ class InProcessClient:
         self._state = "connecting"
         self.takes = asyncio.Event()
         self.takes.set()
+        self.gone_error: Exception = ConnectionResetError()
+        """What the transport raises if something is sent when the client is gone."""
         self.opening: Message = {}
         """The answer to the handshake."""
 
@@ -138,7 +140,7 @@ class InProcessClient:
     async def _send(self, message: Message) -> None:
         await self.takes.wait()
         if self._state == "gone":
-            raise ConnectionResetError
+            raise self.gone_error
         self._state = self._after(message)
         self._from_app.put_nowait(message)
 

@@ -10,15 +10,19 @@ from starlette.types import ASGIApp
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens, and leaves the test runner's signal handlers alone."""
+    """Says when it listens, stops at once, and leaves the test runner's signal handlers alone."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.listening = asyncio.Event()
+        self.stopping = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.listening.set()
+
+    async def main_loop(self) -> None:
+        await self.stopping.wait()  # its own looks around ten times a second
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -45,6 +49,6 @@ async def serve(app: ASGIApp, max_message_bytes: int = 65_536) -> AsyncIterator[
     try:
         yield f"127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.stopping.set()
         await task
         listener.close()

@@ -1,6 +1,7 @@
 """Whatever frames a client sends: an answer of the protocol, or a documented close code."""
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ _frames = (
 @example([]).via("nothing at all")
 @example(["[" * 60_000])
 @example(['{"type":"ping","payload":' + '{"a":' * 900 + "1" + "}" * 901])
-@example(['{"type":"ping","payload":{"a":' + "[" * 1200 + "]" * 1200 + "}}"])
+@example(['{"type":"ping","payload":{"a":' + "[" * 20_000 + "]" * 20_000 + "}}"])
 @example(['{"type":"subscribe","id":"1","payload":{"query":"{ hello }","variables":{"a":1e999}}}'])
 @example(
     ['{"type":"subscribe","id":"1","payload":{"query":"{ hello }","variables":{"a":' + "9" * 5_000 + "}}}"]
@@ -87,6 +88,18 @@ async def test_any_frames(stage: Stage, is_initialised: bool, frames: list[str |
     for answer in answers:
         _check(answer)
     assert (stage.endpoint.connections, stage.running) == (0, 0)
+
+
+async def test_any_depth(stage: Stage) -> None:
+    """Around the depth at which reading fails, writing may fail first."""
+    seen = set()
+    for depth in range(sys.getrecursionlimit() - 300, sys.getrecursionlimit() + 10):
+        async with InProcessClient(stage.endpoint) as client:
+            await client.send_frame('{"type":"ping","payload":{"a":' + "[" * depth + "]" * depth + "}}")
+            answers = await client.everything()
+        [answer] = answers
+        seen.add((answer["type"], answer.get("code")))
+    assert seen == {("websocket.send", None), ("websocket.close", 4400)}
 
 
 def _check(answer: Message) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import sys
 
 import pytest
 
@@ -83,15 +84,41 @@ async def test_a_client_that_vanishes_takes_its_operations_along(stage: Stage) -
         assert (stage.endpoint.connections, stage.running) == (0, 0)
 
 
-async def test_a_client_that_vanishes_while_it_is_written_to(stage: Stage) -> None:
+@pytest.mark.parametrize("error", [ConnectionResetError(), RuntimeError("after sending 'websocket.close'")])
+async def test_a_client_that_vanishes_while_it_is_written_to(stage: Stage, error: Exception) -> None:
     async with InProcessClient(stage.endpoint) as client:
         await client.initialise(stage.identity.bearer())
+        client.gone_error = error
         client.takes.clear()
         await client.subscribe("s", "subscription { count(to: 1000000) }")
         await client.send({"type": "ping"})
         await client.silence()
         await client.leave()
         assert (stage.endpoint.connections, stage.running) == (0, 0)
+
+
+async def test_streams_are_closed_by_us_and_not_by_the_garbage_collector(stage: Stage) -> None:
+    abandoned: list[object] = []
+    before = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(finalizer=abandoned.append)
+    try:
+        async with InProcessClient(stage.endpoint) as client:
+            await client.initialise(stage.identity.bearer())
+            await client.subscribe("waits", "subscription { ticks }")
+            await client.subscribe("is written", "subscription { count(to: 1000000) }")
+            client.takes.clear()
+            await asyncio.sleep(0.01)
+            await client.send({"id": "is written", "type": "complete"})
+            await asyncio.sleep(0.01)
+            assert stage.running == 1
+            await client.subscribe("is written", "subscription { count(to: 1000000) }")
+            await asyncio.sleep(0.01)
+            assert stage.running == 2
+        gc.collect()
+        assert abandoned == []
+        assert stage.running == 0
+    finally:
+        sys.set_asyncgen_hooks(*before)
 
 
 async def test_a_client_that_is_gone_before_the_handshake_is_answered(stage: Stage) -> None:
