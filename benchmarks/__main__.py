@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: requests a second, CPU and memory for three queries."""
+"""``python -m benchmarks``: requests a second, CPU, memory and upstream calls of a few queries."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""The three queries that are measured."""
+"""The queries that are measured."""
 
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ class Query(NamedTuple):
     role: str
     user_id: str | None
 
+
+_NO_UPSTREAM = "query NoUpstream { viewer { role expiresAt organization { id } } }"
 
 _THREE_FIELDS = "query ThreeFields($id: ID!) { user(by: {id: $id}) { firstName lastName email } }"
 
@@ -62,6 +64,7 @@ def queries() -> tuple[Query, ...]:
     user_id: str = Sandbox(SandboxOptions(users=USERS)).users(organization_id)[3]["id"]
     variables = {"id": encode_id(IdKind.USER, organization_id, user_id)}
     return (
+        Query("known document, no upstream", _NO_UPSTREAM, {}, "user", user_id),
         Query("3-field query", _THREE_FIELDS, variables, "user", user_id),
         Query("mobile home screen", _HOME_SCREEN, variables, "user", user_id),
         Query("page of 50 users", _PAGE_OF_50, {}, "staff", None),
