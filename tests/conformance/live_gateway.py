@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
@@ -13,9 +14,12 @@ import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
+from domain.ids import IdKind, encode_id
 from gateway.app import create_app
 from sandbox import API_BASE, TOKEN_PATH
 from tests.gateway_under_test import HOME, RICH, GatewayUnderTest, RoleName
+
+WATCH_INTERVAL_SECONDS = 0.1
 
 _START_SECONDS = 15
 _STOP_SECONDS = 15
@@ -35,19 +39,32 @@ class LiveGateway:
         user_id = self.world.user_row(RICH)["id"] if role == "user" else None
         return self.world.token(role, user_id, lifetime=lifetime)
 
-    def rename_device(self, kind: str, row_id: str, name: str) -> None:
-        """Change a device of the rich user as somebody else would: through the Partner API."""
-        client = (HOME.client_id, HOME.client_secret)
+    def comment_on(self, device_path: str, comment: str) -> dict[str, Any]:
+        """How somebody else changes a device of the rich user: a request to the Partner API."""
         grant = {"grant_type": "client_credentials"}
-        with httpx.Client(base_url=self._sandbox_address) as http:
-            token = http.post(TOKEN_PATH, json=grant, auth=client).json()["access_token"]
-            user = f"/org/{HOME.organization_id}/users/{self.world.user_row(RICH)['id']}"
-            response = http.put(
-                f"{API_BASE}{user}/{kind}/{row_id}",
-                json={"name": name},
-                headers={"authorization": f"Bearer {token}"},
-            )
-        assert response.status_code == 200, response.text
+        client = (HOME.client_id, HOME.client_secret)
+        answer = httpx.post(f"{self._sandbox_address}{TOKEN_PATH}", json=grant, auth=client).json()
+        return {
+            "url": f"{self._sandbox_address}{API_BASE}{self._rich_user_path}/{device_path}",
+            "token": answer["access_token"],
+            "body": {"comment": comment},
+        }
+
+    def first_wallbox(self) -> tuple[str, str]:
+        """A wallbox of the rich user: its global id, and its path below the user."""
+        row_id = self.world.sandbox.rows(f"{self._rich_user_path}/wallboxes")[0]["id"]
+        user_id = self.world.user_row(RICH)["id"]
+        return encode_id(IdKind.WALLBOX, HOME.organization_id, user_id, row_id), f"wallboxes/{row_id}"
+
+    def is_quiet(self) -> bool:
+        """Whether nobody asks the Partner API anything any more, as pollers do."""
+        calls = self.world.sandbox.calls
+        time.sleep(WATCH_INTERVAL_SECONDS * 3)
+        return self.world.sandbox.calls == calls
+
+    @property
+    def _rich_user_path(self) -> str:
+        return f"/org/{HOME.organization_id}/users/{self.world.user_row(RICH)['id']}"
 
 
 @contextmanager
@@ -68,7 +85,14 @@ def running(**settings: Any) -> Iterator[LiveGateway]:  # noqa: ANN401 - fields 
                 )
                 for each in world.settings.organizations
             )
-            app = create_app(replace(world.settings, organizations=organizations, **settings))
+            app = create_app(
+                replace(
+                    world.settings,
+                    organizations=organizations,
+                    watch_interval_seconds=WATCH_INTERVAL_SECONDS,
+                    **settings,
+                )
+            )
             address = await stack.enter_async_context(_served(app))
             live = LiveGateway(address, sandbox_address, world)
             started.set_result((live, asyncio.get_running_loop(), over))
