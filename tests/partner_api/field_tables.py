@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from domain.building import PropertyType
+from domain.charging_session import SessionOutcome
 from domain.device import BoostState, HealthStatus, PriceZone
 from domain.energy_contract import EnergyContractType
 from domain.heat_pump import OptimizationLevel
@@ -305,4 +306,34 @@ WALLBOX: Table = DEVICE | {
     "is_ocpp_connected": ("is_ocpp_connected", same),
     "boost_state": ("boost_state", BOOST),
     "boost_for_next_session": ("is_boost_armed_for_next_session", flag),
+}
+
+CHARGING_SESSION: Table = {
+    "id": ("id", same),
+    "plug_in_time": ("plugged_in_at", at),
+    "unplug_time": ("unplugged_at", at),
+    "inferred_session_end": ("inferred_end_at", at),
+    "desired_charging_start_time": ("desired_charging_starts_at", at),
+    "desired_charging_end_time": ("desired_charging_ends_at", at),
+    "charge_deadline": ("charge_deadline_at", at),
+    "target_soc_pct": ("target_battery_level_percent", same),
+    "initial_soc_pct": ("initial_battery_level_percent", same),
+    "final_soc_pct": ("final_battery_level_percent", same),
+    "energy_charged_kwh": ("energy_charged_kilowatt_hours", same),
+    "avg_charge_power_kw": ("average_charge_power_watts", thousandfold),
+    "peak_charge_power_kw": ("peak_charge_power_watts", thousandfold),
+    "actual_cost_eur": ("actual_cost_euros", same),
+    "expected_savings_eur": ("expected_savings_euros", same),
+    "actual_savings_eur": ("actual_savings_euros", same),
+    "is_at_home": ("is_at_home", same),
+    "session_outcome": (
+        "outcome",
+        one_of(
+            {
+                None: None,
+                "completed": SessionOutcome.COMPLETED,
+                "not_at_home": SessionOutcome.NOT_AT_HOME,
+            }
+        ),
+    ),
 }

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from domain.building import Building
+from domain.charging_session import ChargingSession
 from domain.device import DeviceKind
 from domain.electric_vehicle import ElectricVehicle
 from domain.energy_contract import EnergyContract
@@ -215,3 +216,22 @@ async def test_the_second_organization_has_its_own_token_and_data(
 
     assert [user.user_id for user in users] == [row["id"] for row in sandbox.users(other)]
     assert not {user.user_id for user in users} & {row["id"] for row in sandbox.users(ORGANIZATION)}
+
+
+async def test_the_charging_session_a_vehicle_is_in(sandbox: Sandbox, sandbox_api: PartnerApi) -> None:
+    running = idle = 0
+    for user in sandbox.users(ORGANIZATION):
+        below = f"/org/{ORGANIZATION}/users/{user['id']}/electric-vehicles"
+        for vehicle in sandbox.rows(below):
+            row = sandbox.rows(f"{below}/{vehicle['id']}/sessions/current")["session"]
+            session = await sandbox_api.current_charging_session(ORGANIZATION, user["id"], vehicle["id"])
+            if row is None:
+                assert session is None
+                idle += 1
+                continue
+            assert session is not None
+            assert_alike(row, session, tables.CHARGING_SESSION)
+            assert_complete(row, ChargingSession, tables.CHARGING_SESSION)
+            running += 1
+    assert running > 0
+    assert idle > 0
