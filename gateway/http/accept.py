@@ -9,6 +9,9 @@ LEGACY = "application/json"
 EVENTS = "text/event-stream"
 PARTS = "multipart/mixed"
 
+_LONGEST_REMEMBERED = 512
+"""Anybody may send headers; what is kept of them has to be small."""
+
 _INCREMENTAL_SPECS = ("", "v0.2")
 """The parameter with which clients name the format of incremental delivery that is spoken here."""
 
@@ -27,9 +30,12 @@ class Accepted:
     parts: bool
 
 
-@lru_cache(maxsize=256)
 def read_accept(header: str) -> Accepted:
     """Read an Accept header. A missing one is the empty text, and takes the older JSON type."""
+    return _remembered(header) if len(header) <= _LONGEST_REMEMBERED else _read(header)
+
+
+def _read(header: str) -> Accepted:
     ranges = [_media_range(text) for text in header.split(",") if text.strip()]
     if not ranges:
         return Accepted(LEGACY, events=False, parts=False)
@@ -42,6 +48,9 @@ def read_accept(header: str) -> Accepted:
         events=qualities.get(EVENTS, 0.0) > 0,
         parts=not specs.isdisjoint(_INCREMENTAL_SPECS),
     )
+
+
+_remembered = lru_cache(maxsize=256)(_read)
 
 
 def _json_type(qualities: Mapping[str, float]) -> str | None:

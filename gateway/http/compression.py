@@ -9,6 +9,9 @@ import zstandard
 MINIMUM_BYTES = 1024
 """Below this a response fits into a packet or two as it is."""
 
+_LONGEST_REMEMBERED = 256
+"""Anybody may send headers; what is kept of them has to be small."""
+
 _BROTLI_QUALITY = 4
 _GZIP_LEVEL = 5
 _ZSTANDARD_LEVEL = 3
@@ -17,9 +20,13 @@ _PREFERRED = ("zstd", "br", "gzip")
 """At equal quality the cheapest for its size first."""
 
 
-@lru_cache(maxsize=256)
 def choose_encoding(accept_encoding: str) -> str | None:
     """The best content coding that a client accepts; ``None`` for the plain bytes."""
+    is_short = len(accept_encoding) <= _LONGEST_REMEMBERED
+    return _remembered(accept_encoding) if is_short else _choose(accept_encoding)
+
+
+def _choose(accept_encoding: str) -> str | None:
     qualities: dict[str, float] = {}
     for text in accept_encoding.lower().split(","):
         coding, _, parameter = text.strip().partition(";")
@@ -32,6 +39,9 @@ def choose_encoding(accept_encoding: str) -> str | None:
     candidates = [(qualities.get(coding, fallback), coding) for coding in _PREFERRED]
     quality, coding = max(candidates, key=lambda candidate: candidate[0])
     return coding if quality > 0 and quality >= qualities.get("identity", 0.0) else None
+
+
+_remembered = lru_cache(maxsize=256)(_choose)
 
 
 def compress(body: bytes, coding: str) -> bytes:

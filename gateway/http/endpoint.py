@@ -22,6 +22,7 @@ from gateway.authentication import Authenticator
 from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
 from gateway.http.body import read_bounded
 from gateway.http.compression import MINIMUM_BYTES, choose_encoding, compress
+from gateway.http.lengths import check_lengths
 from gateway.http.refusal import Refusal, malformed, refused
 from gateway.http.request import GraphQLRequest, Malformed, read_body, read_query_string
 from gateway.http.streams import (
@@ -77,8 +78,10 @@ class HttpEndpoint:
         """Answer one request."""
         request = Request(scope, receive)
         request_id = request_id_of(request.headers)
-        accepted = read_accept(_list_header(request.headers, "accept"))
+        accepted = read_accept("")
         try:
+            self._check_lengths(scope, request_id)
+            accepted = read_accept(_list_header(request.headers, "accept"))
             response: ASGIApp = await self._respond(request, request_id, accepted)
         except Refusal as refusal:
             response = self._refusal_response(refusal, accepted, request_id)
@@ -116,6 +119,12 @@ class HttpEndpoint:
         response.headers["server-timing"] = f"run;dur={(time.perf_counter() - started) * 1000:.0f}"
         return response
 
+    def _check_lengths(self, scope: Scope, request_id: str) -> None:
+        try:
+            check_lengths(scope, self._max_body_bytes)
+        except Malformed as error:
+            raise malformed(str(error), request_id, error.status) from None
+
     async def _viewer(self, request: Request, request_id: str) -> Viewer:
         try:
             # Two of them are none: whoever stands in front may have looked at the other one.
@@ -128,6 +137,9 @@ class HttpEndpoint:
         try:
             if request.method == "GET":
                 return read_query_string(request.scope["query_string"])
+            if _list_header(headers, "content-encoding").lower() not in ("", "identity"):
+                message = "The body must not be compressed."
+                raise malformed(message, request_id, 415, **{"accept-encoding": "identity"})
             body = await read_bounded(request.receive, headers.get("content-length"), self._max_body_bytes)
             return read_body(_list_header(headers, "content-type"), body)
         except Malformed as error:

@@ -1,7 +1,13 @@
 """Requests that are refused by their method, type, length or token, and in which order."""
 
+import gzip
+import tracemalloc
+from collections.abc import Callable
+
 import pytest
 
+from gateway.http.accept import read_accept
+from gateway.http.compression import choose_encoding
 from tests.http.exchange import Exchange
 from tests.http.small_gateway import LEGACY, RESPONSE, Identity, SmallGateway, codes
 
@@ -93,6 +99,68 @@ async def test_a_client_that_leaves_before_its_body_has_come(small: SmallGateway
         exchange.leave()
         await exchange.task
         assert exchange.sent_nothing
+
+
+async def test_headers_that_are_too_long_are_not_even_read(small: SmallGateway) -> None:
+    """Servers pass on headers of any length; nothing of them may be kept or looked through."""
+    for name in ("accept", "accept-encoding", "if-none-match", "x-anything"):
+        headers = {**small.bearer, "content-type": LEGACY, name: "x" * 40_000}
+        async with Exchange(small.endpoint, GOOD, headers) as exchange:
+            status, sent = await exchange.start()
+            assert (status, sent["cache-control"]) == (431, "no-store"), name
+            assert b'"BAD_USER_INPUT"' in await exchange.rest()
+    many = [("content-type", LEGACY), *small.bearer.items(), *[("x-a", "x" * 100)] * 400]
+    async with Exchange(small.endpoint, GOOD, many) as exchange:
+        assert (await exchange.start())[0] == 431
+        await exchange.rest()
+
+
+async def test_headers_of_a_usual_length_are_read(small: SmallGateway) -> None:
+    headers = {**small.bearer, "content-type": LEGACY, "accept": "*/*;x=" + "x" * 30_000}
+    async with Exchange(small.endpoint, GOOD, headers) as exchange:
+        assert (await exchange.start())[0] == 200
+        await exchange.rest()
+
+
+@pytest.mark.parametrize("read", [read_accept, choose_encoding])
+async def test_only_short_headers_are_remembered(read: Callable[[str], object]) -> None:
+    """Anybody may send them, long before a token is looked at."""
+    tracemalloc.start()
+    try:
+        before, _ = tracemalloc.get_traced_memory()
+        for number in range(300):
+            read(f"text/html{number:_>20000}")
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 500_000
+
+
+async def test_an_address_may_be_as_long_as_a_body(small: SmallGateway) -> None:
+    for length, status in ((10_000, 200), (10_001, 414)):
+        query_string = b"query={hello}&x=".ljust(length, b"x")
+        headers = {**small.bearer}
+        exchange = Exchange(small.endpoint, b"", headers, method="GET", query_string=query_string)
+        async with exchange:
+            assert (await exchange.start())[0] == status
+            await exchange.rest()
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "deflate", "identity, gzip", "x"])
+async def test_compressed_bodies_are_not_read(small: SmallGateway, coding: str) -> None:
+    headers = {**small.bearer, "content-type": LEGACY, "content-encoding": coding}
+    async with Exchange(small.endpoint, gzip.compress(GOOD), headers) as exchange:
+        status, sent = await exchange.start()
+        assert (status, sent["accept-encoding"]) == (415, "identity")
+        assert b"compressed" in await exchange.rest()
+
+
+@pytest.mark.parametrize("coding", ["", "identity", "IDENTITY"])
+async def test_bodies_that_are_said_not_to_be_compressed(small: SmallGateway, coding: str) -> None:
+    headers = {**small.bearer, "content-type": LEGACY, "content-encoding": coding}
+    async with Exchange(small.endpoint, GOOD, headers) as exchange:
+        assert (await exchange.start())[0] == 200
+        await exchange.rest()
 
 
 async def test_the_first_reason_counts(small: SmallGateway) -> None:
