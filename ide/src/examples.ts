@@ -261,18 +261,22 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     title: "Slow parts later",
-    description: "@defer: the name comes at once, the devices follow in the same answer.",
+    description: "@defer: the person and the buildings come at once, the devices follow in the same answer.",
     find: aUser,
     query: `query HomeScreenInParts($id: ID!) {
   user(by: { id: $id }) {
     firstName
-    ... @defer(label: "heat pumps") {
+    buildings {
+      name
+      address {
+        town
+      }
+    }
+    ... @defer(label: "devices") {
       heatPumps {
         id
         powerWatts
       }
-    }
-    ... @defer(label: "vehicles") {
       electricVehicles {
         id
         batteryLevelPercent
@@ -284,38 +288,58 @@ export const EXAMPLES: readonly Example[] = [
   },
   {
     title: "Live: one person's devices",
-    description: "A subscription: every change of state arrives by itself. The same button stops it.",
+    description: "A subscription: all devices at first, then those that change. The same button stops it.",
     find: aUser,
     query: `subscription UserDevices($id: ID!) {
   userDevicesUpdated(userId: $id) {
-    id
-    kind
-    stateUpdatedAt
-    ... on HeatPump {
-      powerWatts
-      indoorTemperatureCelsius
+    changed {
+      id
+      kind
+      comment
+      stateUpdatedAt
+      ... on HeatPump {
+        powerWatts
+        indoorTemperatureCelsius
+      }
+      ... on ElectricVehicle {
+        batteryLevelPercent
+        isCharging
+      }
+      ... on SolarInverter {
+        solarProductionPowerWatts
+      }
     }
-    ... on ElectricVehicle {
-      batteryLevelPercent
-      isCharging
-    }
-    ... on SolarInverter {
-      solarProductionPowerWatts
-    }
+    removedIds
   }
 }
 `,
   },
   {
     title: "Live: one device",
-    description: "A subscription to a single device.",
-    find: anElectricVehicle,
+    description: "A subscription to a single device; null, at last, if it is removed.",
+    find: aDevice,
     query: `subscription Device($id: ID!) {
   deviceUpdated(id: $id) {
     id
     kind
     connectionStatus
+    comment
     stateUpdatedAt
+  }
+}
+`,
+  },
+  {
+    title: "Live: a charging session",
+    description: "What a vehicle charges, as it charges; null while it is not plugged in.",
+    find: anElectricVehicle,
+    query: `subscription ChargingSession($id: ID!) {
+  chargingSessionUpdated(electricVehicleId: $id) {
+    pluggedInAt
+    targetBatteryLevelPercent
+    energyChargedKilowattHours
+    actualCostEuros
+    outcome
   }
 }
 `,

@@ -37,7 +37,8 @@ function serveSubscriptions(server, received) {
   async function* readings() {
     try {
       for (let powerWatts = 1000; ; powerWatts += 100) {
-        yield { userDevicesUpdated: { __typename: "HeatPump", id: "a-heat-pump", powerWatts } };
+        const changed = [{ __typename: "HeatPump", id: "a-heat-pump", powerWatts }];
+        yield { userDevicesUpdated: { changed, removedIds: [] } };
         await new Promise((resolve) => setTimeout(resolve, 200));
       }
     } finally {
