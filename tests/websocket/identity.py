@@ -17,7 +17,7 @@ BERND = "0b9f4f0e-6a43-4a52-8d9b-1f0f6c1c2d02"
 
 
 class Identity:
-    """Signs tokens with a key of its own. Its clock can be moved."""
+    """Signs tokens with a key of its own. Its clock can be stopped."""
 
     def __init__(self) -> None:
         self._key = ECKey.generate_key("P-256", {"kid": "test", "alg": "ES256", "use": "sig"})
@@ -31,16 +31,23 @@ class Identity:
             audience="gateway",
             algorithms=("ES256",),
         )
-        self.ahead = timedelta()
-        """By how much this clock is ahead of the real one."""
+        self._stopped_at: datetime | None = None
 
     def now(self) -> datetime:
         """The time of day, as far as the tests are concerned."""
-        return datetime.now(UTC) + self.ahead
+        return self._stopped_at or datetime.now(UTC)
+
+    def stop_clock(self) -> None:
+        """Have it be now until the clock is started again."""
+        self._stopped_at = datetime.now(UTC)
+
+    def start_clock(self) -> None:
+        """Have it be whatever it is."""
+        self._stopped_at = None
 
     def bearer(self, user_id: str | None = ANNA, lifetime: timedelta = timedelta(hours=1)) -> str:
         """The value of an ``Authorization`` header; without a user, an administrator's."""
-        now = datetime.now(UTC).timestamp()
+        now = self.now().timestamp()
         claims = {
             "iss": self._settings.issuer,
             "aud": self._settings.audience,
