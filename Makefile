@@ -19,12 +19,12 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 run: ## Install and start the demo: make run RUN_ARGS="--users 500 --latency 20ms"
-	@$(MAKE) --no-print-directory -j2 $(VENV)/.installed graphiql
+	@$(MAKE) --no-print-directory --silent -j2 $(VENV)/.installed graphiql
 	@exec $(BIN)/gateway demo $(RUN_ARGS)
 
 graphiql: ## Build the GraphiQL page, where npm is present
 	@if command -v npm >/dev/null; then \
-		$(MAKE) --no-print-directory ide/dist/index.html || echo "GraphiQL could not be built; all else works."; \
+		$(MAKE) --no-print-directory --silent ide/dist/index.html || echo "GraphiQL could not be built; all else works."; \
 	else echo "GraphiQL needs Node.js 20 with npm, which is not here; all else works."; fi
 
 test: $(VENV)/.installed-dev ## Install and run all tests: make test PYTEST_ARGS="-k demo -x"
