@@ -217,8 +217,7 @@ def _answer(answer: Answer, request: Request, request_id: str, media_type: str) 
     if request.method != "GET" or answer.fresh_seconds <= 0:
         return _json(answer.payload, status, media_type, request_id, request.headers)
     body = orjson.dumps(answer.payload)
-    response = _encoded(body, status, media_type, request_id, request.headers)
-    etag = _entity_tag(body, media_type, response.headers.get("content-encoding", ""))
+    etag = _entity_tag(body, media_type, _coding_of(body, request.headers) or "")
     headers = {
         "etag": etag,
         "cache-control": f"private, max-age={floor(answer.fresh_seconds)}",
@@ -227,6 +226,7 @@ def _answer(answer: Answer, request: Request, request_id: str, media_type: str) 
     known = _list_header(request.headers, "if-none-match")
     if known.strip() == "*" or etag in _ENTITY_TAG.findall(known):
         return Response(status_code=304, headers={**headers, "x-request-id": request_id})
+    response = _encoded(body, status, media_type, request_id, request.headers)
     response.headers.update(headers)
     return response
 
@@ -253,9 +253,15 @@ def _json(
 
 def _encoded(body: bytes, status: int, media_type: str, request_id: str, headers: Headers | None) -> Response:
     """A response with its body compressed if that is worth it and wanted."""
+    coding = _coding_of(body, headers)
     extra = {"x-request-id": request_id, "vary": "Accept, Accept-Encoding"}
-    coding = choose_encoding(_list_header(headers, "accept-encoding")) if headers is not None else None
-    if coding is not None and len(body) >= MINIMUM_BYTES:
+    if coding is not None:
         body = compress(body, coding)
         extra["content-encoding"] = coding
     return Response(body, status, extra, media_type=f"{media_type}; charset=utf-8")
+
+
+def _coding_of(body: bytes, headers: Headers | None) -> str | None:
+    if headers is None or len(body) < MINIMUM_BYTES:
+        return None
+    return choose_encoding(_list_header(headers, "accept-encoding"))

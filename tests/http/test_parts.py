@@ -204,6 +204,28 @@ async def test_by_address_they_are_not_kept(small: SmallGateway) -> None:
     assert (response.headers["cache-control"], "etag" in response.headers) == ("no-store", False)
 
 
+async def test_nothing_stays_behind_a_client_that_leaves_at_once(small: SmallGateway) -> None:
+    before = await others()
+    async with exchange_of(small, LATE) as exchange:
+        exchange.leave()
+        await asyncio.wait_for(exchange.task, 5)
+    assert await others() == before
+
+
+async def test_nothing_stays_behind_a_client_that_does_not_read_and_leaves(small: SmallGateway) -> None:
+    before = await others()
+    async with exchange_of(small, LATE) as exchange:
+        exchange.reads.clear()
+        await asyncio.sleep(0.01)
+        exchange.reads.set()
+        await exchange.start()
+        exchange.reads.clear()
+        await asyncio.sleep(0.01)
+        exchange.leave()
+        await asyncio.wait_for(exchange.task, 5)
+    assert await others() == before
+
+
 async def test_nothing_stays_behind_a_client_that_leaves(small: SmallGateway) -> None:
     before = await others()
     async with exchange_of(small, LATE) as exchange:
