@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 
 _GRACE_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 30
-_LONGEST_FRAME = 256 * 1024
+_LONGEST_FRAME = 64 * 1024
 
 
 def serve(app: ASGIApp, listener: socket.socket) -> None:
