@@ -211,9 +211,12 @@ class Operations:
             if request.persisted_hash not in (None, sha256_of(request.query)):
                 raise malformed("The hash is not the one of the text.", request_id)
             return request.query
+        # Both messages are what clients of automatic persisted queries look for.
+        if self._automatic is None and request.document_id is None:
+            code = errors.PERSISTED_QUERY_NOT_SUPPORTED
+            raise _request_error(code, "PersistedQueryNotSupported", request_id)
         registered = self._automatic.get(request.persisted_hash or "") if self._automatic else None
         if registered is None:
-            # The message is what clients of automatic persisted queries look for.
             raise _request_error(errors.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound", request_id)
         return registered
 

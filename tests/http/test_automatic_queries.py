@@ -197,6 +197,8 @@ async def test_what_is_used_stays() -> None:
 
 async def test_where_clients_may_not_register(identity: Identity) -> None:
     async with SmallGateway(identity, automatic=None) as closed:
-        assert codes(await by_hash(closed, QUERY)) == MISS
+        refused = await by_hash(closed, QUERY)
+        assert codes(refused) == ["PERSISTED_QUERY_NOT_SUPPORTED"]
+        assert refused.json()["errors"][0]["message"] == "PersistedQueryNotSupported"
         assert (await register(closed, QUERY)).json() == ANSWER
-        assert codes(await by_hash(closed, QUERY)) == MISS
+        assert codes(await by_hash(closed, QUERY)) == ["PERSISTED_QUERY_NOT_SUPPORTED"]
