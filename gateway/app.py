@@ -53,7 +53,10 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         operations,
         services.authenticator,
         allowed_origins=frozenset(settings.cors_origins),
-        limits=WebSocketLimits(max_connections=settings.max_websocket_connections),
+        limits=WebSocketLimits(
+            max_connections=settings.max_websocket_connections,
+            max_connections_per_viewer=settings.max_websocket_connections_per_viewer,
+        ),
     )
 
     @asynccontextmanager

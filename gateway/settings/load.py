@@ -46,6 +46,7 @@ def build_settings(variables: Variables) -> Settings:
         graphiql=not production if variables.graphiql is None else variables.graphiql,
         demo_session_file=variables.demo_session_file,
         max_websocket_connections=variables.max_websocket_connections,
+        max_websocket_connections_per_viewer=variables.max_websocket_connections_per_viewer,
     )
 
 

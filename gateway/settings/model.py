@@ -83,6 +83,7 @@ class Settings:
     graphiql: bool = False
     demo_session_file: Path | None = None
     max_websocket_connections: int = 10_000
+    max_websocket_connections_per_viewer: int = 2_000
 
     @property
     def organization_ids(self) -> frozenset[str]:

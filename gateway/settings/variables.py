@@ -119,6 +119,9 @@ class Variables(BaseSettings):
     max_websocket_connections: int = Field(
         _REST.max_websocket_connections, ge=0, le=1_000_000, description="Open WebSockets; 0 refuses them."
     )
+    max_websocket_connections_per_viewer: int = Field(
+        _REST.max_websocket_connections_per_viewer, ge=1, le=1_000_000, description="Of these, by one viewer."
+    )
     cors_origins: OriginList = Field(
         (), description="Origins of web pages that may call the gateway, comma-separated."
     )

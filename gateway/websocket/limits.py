@@ -20,7 +20,7 @@ class WebSocketLimits:
     """
 
     max_connections: int = 10_000
-    max_connections_per_viewer: int = 100
+    max_connections_per_viewer: int = 2_000
     max_operations: int = 50
     max_message_bytes: int = 65_536
     init_timeout_seconds: float = 5.0
