@@ -1,6 +1,7 @@
 """GraphiQL's static files: the page itself, its assets, and the tokens that a demo offers."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from starlette.requests import Request
@@ -45,8 +46,8 @@ _NOT_BUILT = """<!doctype html>
 class GraphiQL:
     """The page at ``/`` and what it loads below ``/graphiql/``.
 
-    Only files that were there at the start are served, by their exact names. They are read and
-    compressed the first time they are asked for.
+    Only files that were there at the start are served, by their exact names. The page is read then,
+    so that it names no others; its assets are read, and all is compressed, when first asked for.
     """
 
     def __init__(self, session_file: Path | None = None, places: tuple[Path, ...] = _PLACES) -> None:
@@ -63,6 +64,8 @@ class GraphiQL:
         self._assets = {path.name: path for path in assets if path.suffix in _TYPES}
         self._session_file = session_file
         self._bodies: dict[tuple[Path, str | None], bytes] = {}
+        if self._page is not None:
+            self._body(self._page, None)
 
     @property
     def routes(self) -> list[Route]:
@@ -75,18 +78,23 @@ class GraphiQL:
 
     async def _index(self, request: Request) -> Response:
         if self._page is None:
-            return Response(_NOT_BUILT, headers=dict(_SECURITY), media_type=_TYPES[".html"])
+            headers = {**_SECURITY, "cache-control": "no-cache"}
+            return Response(_NOT_BUILT, headers=headers, media_type=_TYPES[".html"])
         return self._file(request, self._page, "no-cache")
 
     async def _asset(self, request: Request) -> Response:
         path = self._assets.get(request.path_params["name"])
-        if path is None:
-            return Response("Not Found", 404, dict(_SECURITY), media_type="text/plain")
-        return self._file(request, path, "public, max-age=31536000, immutable")
+        if path is not None:
+            with suppress(FileNotFoundError):  # the page may have been built anew since
+                return self._file(request, path, "public, max-age=31536000, immutable")
+        return Response("Not Found", 404, dict(_SECURITY), media_type="text/plain")
 
     async def _session(self, _request: Request) -> Response:
         headers = {**_SECURITY, "cache-control": "no-store"}
-        body = b'{"roles": []}' if self._session_file is None else self._session_file.read_bytes()
+        body = b'{"roles": []}'
+        if self._session_file is not None:
+            with suppress(FileNotFoundError):  # a demo's files may be deleted
+                body = self._session_file.read_bytes()
         return Response(body, headers=headers, media_type="application/json")
 
     def _file(self, request: Request, path: Path, cache_control: str) -> Response:
