@@ -8,8 +8,10 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // Whatever is not this machine does not exist.
+  // Whatever is not this machine does not exist, by name or by number: nobody listens at this proxy,
+  // and what is on this machine is reached without it.
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  "--proxy-server=127.0.0.1:9",
 ];
 
 export function launchBrowser() {
@@ -26,9 +28,12 @@ export async function openPage(browser, gateway, options = {}) {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(error.message));
-  context.on("request", (request) => {
-    if (new URL(request.url()).origin !== gateway.address) complaints.push(request.url());
-  });
+  const guard = (address) => {
+    const { host, protocol } = new URL(address);
+    if (host !== new URL(gateway.address).host && protocol !== "data:") complaints.push(address);
+  };
+  context.on("request", (request) => guard(request.url()));
+  page.on("websocket", (socket) => guard(socket.url()));
   await page.goto(gateway.address);
   await page.locator(".graphiql-query-editor .monaco-editor").waitFor();
   return { page, context, complaints };
