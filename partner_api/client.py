@@ -7,9 +7,16 @@ import httpx
 
 from partner_api.http import UpstreamHttp
 from partner_api.operations.buildings import BuildingOperations
+from partner_api.operations.charge_policies import ChargePolicyOperations
+from partner_api.operations.charging_configs import ChargingConfigOperations
 from partner_api.operations.charging_sessions import ChargingSessionOperations
+from partner_api.operations.device_data import DeviceDataOperations
 from partner_api.operations.devices import DeviceOperations
 from partner_api.operations.energy_contracts import EnergyContractOperations
+from partner_api.operations.onboarding_sessions import OnboardingSessionOperations
+from partner_api.operations.schedules import ScheduleOperations
+from partner_api.operations.statistics import StatisticsOperations
+from partner_api.operations.trading import TradingOperations
 from partner_api.operations.users import UserOperations
 from partner_api.paths import other_collections
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
@@ -22,7 +29,14 @@ class PartnerApi(
     BuildingOperations,
     EnergyContractOperations,
     DeviceOperations,
+    DeviceDataOperations,
+    StatisticsOperations,
+    ScheduleOperations,
     ChargingSessionOperations,
+    ChargePolicyOperations,
+    ChargingConfigOperations,
+    OnboardingSessionOperations,
+    TradingOperations,
 ):
     """One per process. Made anywhere, used in one event loop, closed with :meth:`aclose`.
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 import httpx
 
 from partner_api.body import ACCEPTED_ENCODINGS, read_json_bytes
+from partner_api.no_data import says_no_data
 from partner_api.oauth import BearerAuth, TokenSource
 from partner_api.status import error_for
 from partner_api.telemetry import Meter
@@ -24,12 +25,18 @@ _REQUEST_ID = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 
 
 class Call(NamedTuple):
-    """What to ask: the operation's name for logs and metrics, and the path below the base URL."""
+    """What to ask: the operation's name for logs and metrics, and the path below the base URL.
+
+    ``headers`` are sent beside those of every call. ``body_without_data`` is what a 400 that says
+    that there is no data stands for; without it, such a 400 is an error like any other.
+    """
 
     operation: str
     organization_id: str
     path: str
     request_id: str | None
+    headers: tuple[tuple[str, str], ...] = ()
+    body_without_data: bytes | None = None
 
     def check(self) -> None:
         """Check what goes into a header.
@@ -79,10 +86,7 @@ class Organization:
                     response = await self._send(call)
                     try:
                         measurement.status = response.status_code
-                        error = error_for(response)
-                        if error is not None:
-                            raise error
-                        body = await read_json_bytes(response)
+                        body = await _body(response, call)
                     finally:
                         await response.aclose()
             return decode(body)
@@ -105,6 +109,8 @@ class Organization:
         request = httpx.Request(
             "GET", self._url(call.path), headers=self._headers, extensions=self._extensions
         )
+        for name, value in call.headers:
+            request.headers[name] = value
         if call.request_id is not None:
             request.headers["X-Request-Id"] = call.request_id
         return request
@@ -119,6 +125,15 @@ class Organization:
                     return await self._token_request.read(response)
                 finally:
                     await response.aclose()
+
+
+async def _body(response: httpx.Response, call: Call) -> bytes:
+    error = error_for(response)
+    if error is None:
+        return await read_json_bytes(response)
+    if call.body_without_data is not None and await says_no_data(response):
+        return call.body_without_data
+    raise error
 
 
 def _phases(timeouts: Timeouts) -> dict[str, float]:

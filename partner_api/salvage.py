@@ -104,10 +104,23 @@ def _nested(raw: msgspec.Raw, field: _Field) -> object:
     rows = []
     for item in _items.decode(raw):
         try:
-            rows.append(salvage(item, field.row_of_list))
+            rows.append(_row(item, field.row_of_list))
         except _BAD:
             surprises.unusable(field.label, f"a JSON {_kind(item)} in the list")
     return rows
+
+
+def _row(raw: msgspec.Raw, row_type: type[WireRow]) -> WireRow:
+    try:
+        row: WireRow = _whole(row_type).decode(raw)
+    except _BAD:
+        return salvage(raw, row_type)
+    return row
+
+
+@cache
+def _whole(row_type: type[Row]) -> msgspec.json.Decoder[Row]:
+    return msgspec.json.Decoder(row_type)
 
 
 def _coerced(raw: msgspec.Raw, field: _Field) -> object:

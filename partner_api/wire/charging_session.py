@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from domain.charging_session import ChargingSession, SessionOutcome
-from partner_api.wire.row import WireRow, identity
+from domain.charging_session_page import ChargingSessionPage
+from domain.errors import UpstreamInvalidResponse
+from partner_api.wire.row import Int32, WireRow, identity
 from partner_api.wire.values import choice, instant, lower_names, watts
 
 _OUTCOMES = lower_names(SessionOutcome, without=SessionOutcome.OTHER)
@@ -36,6 +38,27 @@ class WireCurrentSession(WireRow, frozen=True, kw_only=True, gc=False):
     """The session that is running, or null."""
 
     session: WireChargingSession | None = None
+
+
+class WireSessionList(WireRow, frozen=True, kw_only=True, gc=False):
+    """A page of sessions, and how many there are in all."""
+
+    total: Int32 | None = None
+    items: list[WireChargingSession] | None = None
+
+
+def to_charging_session_page(row: WireSessionList, offset: int) -> ChargingSessionPage:
+    """Make the record of a page that begins after ``offset`` sessions.
+
+    Raises:
+        UpstreamInvalidResponse: There is no list, or the id of a session is missing.
+
+    """
+    if row.items is None:
+        raise UpstreamInvalidResponse("a page of charging sessions has no list")
+    sessions = tuple([to_charging_session(item) for item in row.items])
+    total = row.total if row.total is not None and row.total >= 0 else offset + len(sessions)
+    return ChargingSessionPage(total_count=total, sessions=sessions)
 
 
 def to_charging_session(row: WireChargingSession) -> ChargingSession:

@@ -107,7 +107,7 @@ def device_fields(row: WireDevice, kind: DeviceKind, organization_id: str, user_
         "steering_state": row.actual_steering_state or "unknown",
         "lifecycle_state": row.lifecycle_state or "authenticated",
         "lifecycle_error": row.lifecycle_error,
-        "price_zone": choice(row.price_zone or None, _PRICE_ZONES, PriceZone.OTHER, "device.price_zone"),
+        "price_zone": price_zone(row.price_zone, "device.price_zone"),
         "external_id": row.external_device_id or None,
         "is_authenticated": row.is_authenticated or False,
         "is_action_needed": row.action_needed or False,
@@ -135,6 +135,11 @@ def health(text: str | None, field: str) -> HealthStatus:
 def boost_state(text: str | None) -> BoostState:
     """Read the state of a boost; null means unknown."""
     return choice(text, _BOOST_STATES, BoostState.UNKNOWN, "device.boost_state") or BoostState.UNKNOWN
+
+
+def price_zone(text: str | None, field: str) -> PriceZone | None:
+    """Read a price zone; an empty text means none."""
+    return choice(text or None, _PRICE_ZONES, PriceZone.OTHER, field)
 
 
 def _model(row: WireDeviceModel) -> DeviceModel:

@@ -1,13 +1,12 @@
 """Electric vehicles on the wire."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from domain.device import DeviceKind
 from domain.electric_vehicle import ElectricVehicle
-from partner_api import surprises
 from partner_api.wire.device import WireDevice, boost_state, device_fields
 from partner_api.wire.row import Int32
-from partner_api.wire.values import instant
+from partner_api.wire.values import instant, time_of_day
 
 
 class WireElectricVehicle(WireDevice, frozen=True, kw_only=True, gc=False):
@@ -44,7 +43,7 @@ def to_electric_vehicle(row: WireElectricVehicle, organization_id: str, user_id:
         charge_target_minimum_percent=row.charge_target_min,
         charge_target_maximum_percent=row.charge_target_max,
         minimum_charge_percent=row.minimum_charge_limit,
-        charge_deadline=_time_of_day(row.charge_deadline_at),
+        charge_deadline=time_of_day(row.charge_deadline_at, "electric_vehicle.charge_deadline_at"),
         is_charge_policy_enabled=row.is_charge_policy_enabled or False,
         charge_policy_updated_at=instant(row.charge_policy_last_updated_at),
         surplus_export_to_start_watts=row.hems_min_export_to_start_w,
@@ -59,15 +58,3 @@ def to_electric_vehicle(row: WireElectricVehicle, organization_id: str, user_id:
         boost_state=boost_state(row.boost_state),
         is_boost_armed_for_next_session=row.boost_for_next_session or False,
     )
-
-
-def _time_of_day(text: str | None) -> time | None:
-    """Read "07:30", "07:30:00" or a date-time, of which the wall clock's time counts as written."""
-    if not text:
-        return None
-    try:
-        moment = time.fromisoformat(text) if "-" not in text[:8] else datetime.fromisoformat(text).time()
-    except ValueError:
-        surprises.unusable("electric_vehicle.charge_deadline_at", "not a time of day")
-        return None
-    return moment.replace(tzinfo=None)

@@ -10,11 +10,10 @@ from domain.energy_contract import EnergyContract, EnergyContractType, EnergyPri
 from domain.ids import IdKind, encode_id
 from partner_api import surprises
 from partner_api.wire.row import WireRow, expect_same, identity, link
-from partner_api.wire.values import choice, instant, lower_names
+from partner_api.wire.values import choice, instant, is_plain, lower_names
 
 _TYPES = lower_names(EnergyContractType, without=EnergyContractType.OTHER)
 _NAMESPACE = UUID("6f6d2f0e-6a6c-5d0e-9b0a-3b7d4f5f8f11")
-_MAXIMUM_DIGITS = 40
 
 
 class WirePrice(WireRow, frozen=True, kw_only=True, gc=False):
@@ -108,18 +107,9 @@ def _prices(rows: Iterable[WirePrice]) -> tuple[EnergyPrice, ...]:
     for row in rows:
         amount = row.price if row.price is not None else row.energy_price
         starts_at = instant(row.timestamp)
-        if amount is None or starts_at is None or not _is_plain(amount):
+        if amount is None or starts_at is None or not is_plain(amount):
             surprises.unusable("energy_contract.energy_prices", "an entry without price or timestamp")
             continue
         prices.append(EnergyPrice(price_per_kilowatt_hour=amount, starts_at=starts_at))
     prices.sort(key=lambda price: price.starts_at)
     return tuple(prices)
-
-
-def _is_plain(amount: Decimal) -> bool:
-    """Whether the number can be written out: neither NaN nor a million digits long."""
-    return (
-        amount.is_finite()
-        and len(amount.as_tuple().digits) <= _MAXIMUM_DIGITS
-        and abs(amount.adjusted()) < 30
-    )

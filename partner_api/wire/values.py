@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
 
 from partner_api import surprises
 
 EnumType = TypeVar("EnumType", bound=Enum)
+
+_MAXIMUM_DIGITS = 40
 
 
 def instant(value: datetime | None) -> datetime | None:
@@ -26,6 +29,29 @@ def instant(value: datetime | None) -> datetime | None:
     try:
         return value.astimezone(UTC)
     except OverflowError:  # within a day of the calendar's end
+        return None
+
+
+def time_of_day(text: str | None, field: str) -> time | None:
+    """Read "07:30", "07:30:00" or a date-time, of which the wall clock's time counts as written."""
+    if not text:
+        return None
+    try:
+        moment = time.fromisoformat(text) if "-" not in text[:8] else datetime.fromisoformat(text).time()
+    except ValueError:
+        surprises.unusable(field, "not a time of day")
+        return None
+    return moment.replace(tzinfo=None)
+
+
+def day(text: str | None, field: str) -> date | None:
+    """Read a day, or a date-time, of which the day counts as written."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text.strip()).date()
+    except ValueError:
+        surprises.unusable(field, "not a day")
         return None
 
 
@@ -70,3 +96,40 @@ def directions(signed: float | None) -> tuple[float | None, float | None]:
     if signed > 0.0:
         return signed, 0.0
     return 0.0, 0.0 - signed  # never -0.0
+
+
+def scaled(number: float | None, factor: float) -> float | None:
+    """Convert to another unit."""
+    if number is None:
+        return None
+    value = round(number * factor, 9)  # 125.9 Wh are 0.1259 kWh, not 0.12590000000000001
+    return value if math.isfinite(value) else None
+
+
+def kilowatt_hours(watt_hours: float | None) -> float | None:
+    """Convert watt hours to kilowatt hours."""
+    return scaled(watt_hours, 0.001)
+
+
+def whole(number: float | None) -> int | None:
+    """Give a count, which the upstream sends as any number; ``None`` if it cannot be one."""
+    if number is None or not 0.0 <= number < 2.0**31 - 1.0:
+        return None
+    return round(number)
+
+
+def is_plain(amount: Decimal) -> bool:
+    """Whether the number can be written out: neither NaN nor a million digits long."""
+    return (
+        amount.is_finite()
+        and len(amount.as_tuple().digits) <= _MAXIMUM_DIGITS
+        and abs(amount.adjusted()) < 30
+    )
+
+
+def exact(amount: Decimal | None, field: str) -> Decimal | None:
+    """Give an exact amount; one that cannot be written out becomes ``None``."""
+    if amount is None or is_plain(amount):
+        return amount
+    surprises.unusable(field, "not a plain number")
+    return None
