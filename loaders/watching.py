@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import Enum
 from typing import Generic, TypeVar
 
 from domain.errors import GatewayError
@@ -31,6 +32,12 @@ class Question(Generic[V]):
     key: Hashable
     read: Callable[[], Awaitable[V]]
     pace: Callable[[V | GatewayError], float]
+
+
+class _Unknown(Enum):
+    """Nothing has been read yet, which is something else than having read that there is nothing."""
+
+    UNKNOWN = 1
 
 
 class _Follower(Generic[V]):
@@ -59,13 +66,13 @@ class _Watch(Generic[V]):
     def __init__(self, question: Question[V], sleep: Sleep) -> None:
         self._question = question
         self._sleep = sleep
-        self._state: V | GatewayError | None = None
+        self._state: V | GatewayError | _Unknown = _Unknown.UNKNOWN
         self._followers: set[_Follower[V]] = set()
         self._task = asyncio.create_task(self._poll())
 
     def add(self, follower: _Follower[V]) -> None:
         self._followers.add(follower)
-        if self._state is not None:
+        if self._state is not _Unknown.UNKNOWN:
             follower.offer(self._question.key, self._state)
 
     def remove(self, follower: _Follower[V]) -> bool:

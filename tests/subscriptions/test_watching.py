@@ -183,3 +183,19 @@ async def test_the_end_of_the_process_ends_the_pollers(clockwork: Clockwork) -> 
     await clockwork.watches.aclose()
     assert asyncio.all_tasks() == before
     await following.aclose()
+
+
+async def test_nothing_is_a_state_like_any_other() -> None:
+    """A vehicle may be in no charging session: that is told too, first and later."""
+
+    async def read() -> None:
+        return None
+
+    watches: Watches[None] = Watches()
+    question: Question[None] = Question("q", read, lambda _state: 600.0)
+    following = [watches.follow([question]) for _ in range(2)]
+    for each in following:
+        assert await asyncio.wait_for(anext(each), 5) == {"q": None}
+    await watches.aclose()
+    for each in following:
+        await each.aclose()
