@@ -14,6 +14,8 @@ class Kind(Enum):
     DEVICES = "devices"
     PENDING_ACTIONS = "pending_actions"
     CHARGING_SESSION = "charging_session"
+    CHARGE_POLICY = "charge_policy"
+    SAVINGS = "savings"
 
 
 FRESH_SECONDS: Mapping[Kind, float] = {
@@ -26,4 +28,6 @@ FRESH_SECONDS: Mapping[Kind, float] = {
     # Links that resolve an action carry a secret with an end of its own.
     Kind.PENDING_ACTIONS: 0,
     Kind.CHARGING_SESSION: 30,
+    Kind.CHARGE_POLICY: 60,
+    Kind.SAVINGS: 300,
 }

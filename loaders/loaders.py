@@ -9,6 +9,7 @@ from domain.energy_contract import EnergyContract
 from domain.errors import UpstreamNotFound
 from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
+from loaders.details import Details
 from loaders.loader import BatchLoader, ListLoader
 from loaders.source import Source
 
@@ -20,6 +21,8 @@ class Loaders:
     """One loader per question. Made per operation, so that nobody reads anybody else's answers."""
 
     __slots__ = (
+        "_details",
+        "_is_expired",
         "_organization_id",
         "_source",
         "buildings_by_user",
@@ -40,6 +43,8 @@ class Loaders:
 
         """
         self._source = source
+        self._details: Details | None = None
+        self._is_expired = False
         self._organization_id = organization_id
         self.users_by_organization: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]]
         self.users_by_organization = ListLoader(lambda key: source.users(key[0], include_deleted=key[1]))
@@ -54,6 +59,15 @@ class Loaders:
         self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
 
     @property
+    def details(self) -> Details:
+        """The loaders of what hangs off one device or the organization."""
+        if self._details is None:
+            self._details = Details(self._source)
+            if self._is_expired:
+                self._details.expire()
+        return self._details
+
+    @property
     def fresh_seconds(self) -> float:
         """For how long everything that was loaded so far counts as fresh."""
         return self._source.fresh_seconds
@@ -66,6 +80,9 @@ class Loaders:
         self.energy_contracts_by_user.expire()
         self.devices_by_user.expire()
         self.pending_actions_by_device.expire()
+        self._is_expired = True
+        if self._details is not None:
+            self._details.expire()
 
     async def _users_by_id(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
         """One user is one small call; for several the organization's list is the cheaper call."""

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Any, TypeVar
 
 from cache import FRESH_SECONDS, Kind, SingleFlight
 from domain.building import Building
+from domain.charge_policy import ChargePolicy
 from domain.charging_session import ChargingSession
 from domain.device import Device, DeviceKind, PendingAction
 from domain.energy_contract import EnergyContract
+from domain.statistics import OrganizationSavings, StatisticsPeriod, StatisticsResolution
 from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
 from partner_api import PartnerApi
@@ -108,18 +111,69 @@ class Source:
         """The same as they are now, whatever is known already."""
         return await asyncio.shield(self.devices(kind, user_id))
 
+    def charging_session(
+        self, user_id: VisibleUserId, electric_vehicle_id: str
+    ) -> asyncio.Future[ChargingSession | None]:
+        """The session that a vehicle is in; ``None`` if it is in none."""
+        return self._ask(
+            Kind.CHARGING_SESSION,
+            (user_id, electric_vehicle_id),
+            lambda: self._api.current_charging_session(
+                self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
+            ),
+        )
+
     async def charging_session_now(
         self, user_id: VisibleUserId, electric_vehicle_id: str
     ) -> ChargingSession | None:
-        """The session that a vehicle is in now; ``None`` if it is in none."""
-        return await asyncio.shield(
-            self._ask(
-                Kind.CHARGING_SESSION,
-                (user_id, electric_vehicle_id),
-                lambda: self._api.current_charging_session(
-                    self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
-                ),
-            )
+        """The same as it is now, whatever is known already."""
+        return await asyncio.shield(self.charging_session(user_id, electric_vehicle_id))
+
+    def charge_policy(self, user_id: VisibleUserId, electric_vehicle_id: str) -> asyncio.Future[ChargePolicy]:
+        """The weekly charge policy of a vehicle."""
+        return self._ask(
+            Kind.CHARGE_POLICY,
+            (user_id, electric_vehicle_id),
+            lambda: self._api.charge_policy(
+                self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
+            ),
+        )
+
+    def savings(
+        self,
+        kind: DeviceKind,
+        user_id: VisibleUserId,
+        device_id: str,
+        from_at: datetime,
+        to_at: datetime,
+        resolution: StatisticsResolution,
+    ) -> asyncio.Future[tuple[StatisticsPeriod, ...]]:
+        """What a device saved, period by period."""
+        return self._ask(
+            Kind.SAVINGS,
+            (kind, user_id, device_id, from_at, to_at, resolution),
+            lambda: self._api.savings(
+                self._organization_id,
+                user_id,
+                kind,
+                device_id,
+                from_at=from_at,
+                to_at=to_at,
+                resolution=resolution,
+                request_id=self._request_id,
+            ),
+        )
+
+    def organization_savings(
+        self, organization_id: VisibleOrganizationId, from_at: datetime, to_at: datetime
+    ) -> asyncio.Future[OrganizationSavings]:
+        """What all devices of the organization saved together."""
+        return self._ask(
+            Kind.SAVINGS,
+            (from_at, to_at),
+            lambda: self._api.organization_savings(
+                organization_id, from_at=from_at, to_at=to_at, request_id=self._request_id
+            ),
         )
 
     def _ask(

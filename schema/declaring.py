@@ -43,9 +43,9 @@ def stream(resolver: Callable[..., Any], description: str) -> Any:  # noqa: ANN4
     return strawberry.subscription(resolver=resolver, description=description)
 
 
-def argument(description: str) -> Any:  # noqa: ANN401 - strawberry's own type is not exported
-    """The description of an argument, for ``Annotated``."""
-    return strawberry.argument(description=description)
+def argument(description: str, *, name: str | None = None) -> Any:  # noqa: ANN401 - strawberry's own type
+    """The description of an argument, for ``Annotated``; its name where Python forbids it."""
+    return strawberry.argument(description=description, name=name)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(attribute, field))

@@ -4,8 +4,12 @@ from datetime import datetime, time
 
 from domain import electric_vehicle as records
 from domain.device import BoostState
-from schema.declaring import attribute, describes
+from resolvers import electric_vehicle as resolvers
+from schema.charge_policy import ChargePolicy
+from schema.charging_session import ChargingSession
+from schema.declaring import attribute, describes, field
 from schema.device import Device
+from schema.savings import StatisticsPeriod, device_savings
 
 
 @describes(
@@ -44,4 +48,13 @@ class ElectricVehicle(Device):
     boost_state: BoostState = attribute("Where a boost stands.")
     is_boost_armed_for_next_session: bool = attribute(
         "Whether the next charging session starts with a boost."
+    )
+    charge_policy: ChargePolicy | None = field(
+        resolvers.charge_policy, "The weekly goals for charging.", null_means_error=True
+    )
+    current_charging_session: ChargingSession | None = field(
+        resolvers.current_charging_session, "The session that the vehicle is in; null if it is in none."
+    )
+    savings: list[StatisticsPeriod] | None = field(
+        device_savings, "What the vehicle saved, period by period.", null_means_error=True
     )

@@ -6,6 +6,7 @@ from domain.device import BoostState, DeviceKind, HealthStatus, PriceZone
 from domain.energy_contract import EnergyContractType
 from domain.heat_pump import OptimizationLevel
 from domain.roles import Role
+from domain.statistics import StatisticsResolution
 from domain.wallbox import WallboxConnection, WallboxMode
 from permissions import Action, Resource, Scope
 from resolvers.users import UserOrderField
@@ -117,6 +118,19 @@ describe_enum(
     {
         "COMPLETED": "It went as planned.",
         "NOT_AT_HOME": "The vehicle was plugged in somewhere else.",
+        "OTHER": _NEWER,
+    },
+)
+
+describe_enum(
+    StatisticsResolution,
+    "How long the period is that figures stand for.",
+    {
+        "DAY": "A day.",
+        "WEEK": "A week.",
+        "MONTH": "A month.",
+        "QUARTER": "Three months.",
+        "YEAR": "A year.",
         "OTHER": _NEWER,
     },
 )

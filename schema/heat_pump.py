@@ -4,8 +4,9 @@ from datetime import datetime
 
 from domain import heat_pump as records
 from domain.heat_pump import OptimizationLevel
-from schema.declaring import attribute, describes
+from schema.declaring import attribute, describes, field
 from schema.device import Device
+from schema.savings import StatisticsPeriod, device_savings
 
 
 @describes(records.HeatPump, "A heat pump: its settings, and its state as last reported.")
@@ -63,4 +64,7 @@ class HeatPump(Device):
     )
     consumption_updated_at: datetime | None = attribute(
         "When the consumption figures were last worked out; null before the first time."
+    )
+    savings: list[StatisticsPeriod] | None = field(
+        device_savings, "What the heat pump saved, period by period.", null_means_error=True
     )

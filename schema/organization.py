@@ -18,6 +18,7 @@ from schema.declaring import argument, describes, field
 from schema.fleet import DeviceConnection
 from schema.node import Node
 from schema.ordering import OrderDirection
+from schema.savings import OrganizationSavings, organization_savings
 from schema.user import User, UserFilter, UserOrder
 
 
@@ -81,6 +82,9 @@ class Organization(Node):
         "The devices of everybody whom the viewer may see. The Partner API lists devices by user and "
         "kind, so a page costs a call for each kind of each owner it reaches into: ask for few kinds.",
         null_means_error=True,
+    )
+    savings: OrganizationSavings | None = field(
+        organization_savings, "What all devices of the organization saved together.", null_means_error=True
     )
     viewer_can_create: list[Resource] = field(
         resolvers.viewer_can_create, "What the viewer may add to the organization."

@@ -1,8 +1,9 @@
 """Solar inverters."""
 
 from domain import solar_inverter as records
-from schema.declaring import attribute, describes
+from schema.declaring import attribute, describes, field
 from schema.device import Device
+from schema.savings import StatisticsPeriod, device_savings
 
 _FLOW = "Never negative: the other direction has a field of its own. Null if not reported."
 
@@ -43,3 +44,6 @@ class SolarInverter(Device):
     )
     grid_import_power_watts: float | None = attribute(f"The power that comes from the grid. {_FLOW}")
     grid_export_power_watts: float | None = attribute(f"The power that goes to the grid. {_FLOW}")
+    savings: list[StatisticsPeriod] | None = field(
+        device_savings, "What the inverter saved, period by period.", null_means_error=True
+    )

@@ -46,6 +46,7 @@ NULL_IS_AN_ANSWER = {
     "Subscription.chargingSessionUpdated",
     "Viewer.user",
     "EnergyContract.building",
+    "ElectricVehicle.currentChargingSession",
     *(
         f"{device}.building"
         for device in ("Device", "HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "OtherDevice")

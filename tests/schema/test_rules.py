@@ -96,7 +96,15 @@ def test_what_reads_as_a_statement_is_boolean() -> None:
     assert wrong == []
 
 
-INTERVAL = {"EnergyContract.prices(startsFrom:)", "EnergyContract.prices(startsBefore:)"}
+INTERVAL = {
+    "EnergyContract.prices(startsFrom:)",
+    "EnergyContract.prices(startsBefore:)",
+    *(
+        f"{each}.savings({end}:)"
+        for each in ("HeatPump", "ElectricVehicle", "SolarInverter", "Organization")
+        for end in ("from", "to")
+    ),
+}
 """The two ends of a half-open interval, as arguments."""
 
 
@@ -145,6 +153,7 @@ UNITS = {
 }
 NUMBERS_WITHOUT_UNIT = {
     "DeviceModel.year": "a year of the calendar",
+    "StatisticsPeriod.savingsTotal": "money, whose currency is the field beside it",
     **{
         f"{device}.optimizationScore": "a figure of merit of no unit"
         for device in ("Device", "HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "OtherDevice")

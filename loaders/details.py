@@ -1,0 +1,47 @@
+"""Dataloaders for what hangs off one device or the organization, made when first asked for."""
+
+from datetime import datetime
+
+from domain.charge_policy import ChargePolicy
+from domain.charging_session import ChargingSession
+from domain.device import DeviceKind
+from domain.statistics import OrganizationSavings, StatisticsPeriod, StatisticsResolution
+from domain.visibility import VisibleOrganizationId, VisibleUserId
+from loaders.loader import ListLoader
+from loaders.source import Source
+
+VehicleKey = tuple[VisibleUserId, str]
+"""A vehicle's owner, and the vehicle's own id."""
+
+SavingsKey = tuple[DeviceKind, VisibleUserId, str, datetime, datetime, StatisticsResolution]
+"""Kind of device, owner, the device's own id; from, to and the length of the periods."""
+
+
+class Details:
+    """One loader per question; few operations ask any of them."""
+
+    __slots__ = (
+        "charge_policy_by_vehicle",
+        "charging_session_by_vehicle",
+        "savings_by_device",
+        "savings_by_organization",
+    )
+
+    def __init__(self, source: Source) -> None:
+        self.charge_policy_by_vehicle: ListLoader[VehicleKey, ChargePolicy]
+        self.charge_policy_by_vehicle = ListLoader(lambda key: source.charge_policy(*key))
+        self.charging_session_by_vehicle: ListLoader[VehicleKey, ChargingSession | None]
+        self.charging_session_by_vehicle = ListLoader(lambda key: source.charging_session(*key))
+        self.savings_by_device: ListLoader[SavingsKey, tuple[StatisticsPeriod, ...]]
+        self.savings_by_device = ListLoader(lambda key: source.savings(*key))
+        self.savings_by_organization: ListLoader[
+            tuple[VisibleOrganizationId, datetime, datetime], OrganizationSavings
+        ]
+        self.savings_by_organization = ListLoader(lambda key: source.organization_savings(*key))
+
+    def expire(self) -> None:
+        """Fail everything that is still awaited."""
+        self.charge_policy_by_vehicle.expire()
+        self.charging_session_by_vehicle.expire()
+        self.savings_by_device.expire()
+        self.savings_by_organization.expire()
