@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 import httpx
 
 from partner_api.http import UpstreamHttp
+from partner_api.operations.all_writes import AllWriteOperations
 from partner_api.operations.buildings import BuildingOperations
 from partner_api.operations.charge_policies import ChargePolicyOperations
 from partner_api.operations.charging_configs import ChargingConfigOperations
@@ -37,6 +38,7 @@ class PartnerApi(
     ChargingConfigOperations,
     OnboardingSessionOperations,
     TradingOperations,
+    AllWriteOperations,
 ):
     """One per process. Made anywhere, used in one event loop, closed with :meth:`aclose`.
 
@@ -84,5 +86,8 @@ class PartnerApi(
         await self._http.check(organization_id)
 
     async def aclose(self) -> None:
-        """Stop what still runs, whose callers get ``UpstreamUnavailable``, and close connections."""
+        """Stop what still runs, whose callers get ``UpstreamUnavailable``, and close connections.
+
+        Writes get the time first that each of them has anyway.
+        """
         await self._http.aclose()

@@ -1,7 +1,7 @@
 """The httpx client of the process: how many calls run, and what becomes of them when nobody waits.
 
 Every call runs in a task of its own. A caller that is cancelled therefore never interrupts a
-request halfway.
+request halfway. Reads that nobody waits for are stopped soon; writes run to their end.
 """
 
 import asyncio
@@ -17,6 +17,8 @@ from partner_api.slots import Slots
 from partner_api.telemetry import Meter
 from partner_api.transport import default_transport
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
+from partner_api.write import Write
+from partner_api.writing import Writer
 
 Answer = TypeVar("Answer")
 
@@ -38,6 +40,8 @@ class UpstreamHttp:
     ) -> None:
         self._slots = Slots(max_connections, timeouts.pool)
         self._running: set[asyncio.Task[object]] = set()
+        self._writing: set[asyncio.Task[object]] = set()
+        self._write_seconds = timeouts.pool + timeouts.total
         self._is_closed = False
         self._client = CookielessClient(
             transport=transport or default_transport(max_connections),
@@ -77,6 +81,28 @@ class UpstreamHttp:
             asyncio.get_running_loop().call_later(_GRACE_SECONDS, task.cancel)
             raise
 
+    async def write(self, write: Write, decode: Callable[[bytes], Answer]) -> Answer:
+        """Write something, and give what the upstream answers.
+
+        A write that was begun is never given up, not even if its caller is cancelled, and be it
+        while it waits for its turn.
+
+        Raises:
+            ValueError: The organization or the request id is not acceptable; nothing was sent.
+            UpstreamRejected: The upstream did nothing.
+            UpstreamUnavailable: It surely did not get the write. ``UpstreamTimeout`` likewise.
+            WriteOutcomeUnknown: It may have got it.
+
+        """
+        write.check()
+        writer = self._organization(write.organization_id).writer
+        if self._is_closed:
+            raise UpstreamUnavailable(f"{write.operation}: the client is closed")
+        task = asyncio.create_task(self._write_in_turn(writer, write, decode))
+        self._writing.add(task)
+        task.add_done_callback(self._written)
+        return await asyncio.shield(task)
+
     async def check(self, organization_id: str) -> None:
         """Make sure that there is a token.
 
@@ -90,9 +116,14 @@ class UpstreamHttp:
         await self._organization(organization_id).tokens.header()
 
     async def aclose(self) -> None:
-        """Stop everything that still runs and close all connections."""
+        """Stop everything that still runs and close all connections.
+
+        Writes are first given the time that each of them has anyway.
+        """
         self._is_closed = True
-        running = set(self._running)
+        if self._writing:
+            await asyncio.wait(set(self._writing), timeout=self._write_seconds)
+        running = self._running | self._writing
         for task in running:
             task.cancel()
         if running:
@@ -100,6 +131,13 @@ class UpstreamHttp:
         for organization in self._organizations.values():
             await organization.tokens.aclose()
         await self._client.aclose()
+
+    async def _write_in_turn(self, writer: Writer, write: Write, decode: Callable[[bytes], Answer]) -> Answer:
+        await self._slots.take()
+        try:
+            return await writer.write(write, decode)
+        finally:
+            self._slots.give_back()
 
     def _organization(self, organization_id: str) -> Organization:
         organization = self._organizations.get(organization_id)
@@ -112,3 +150,8 @@ class UpstreamHttp:
         self._slots.give_back()
         if not task.cancelled():
             task.exception()  # seen: asyncio complains about errors that nobody waited for
+
+    def _written(self, task: asyncio.Task[object]) -> None:
+        self._writing.discard(task)
+        if not task.cancelled():
+            task.exception()

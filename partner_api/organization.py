@@ -1,7 +1,6 @@
 """One organization's access: where its API is, its token, and one exchange with it."""
 
 import asyncio
-import re
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import lru_cache
@@ -12,16 +11,17 @@ import httpx
 from partner_api.body import ACCEPTED_ENCODINGS, read_json_bytes
 from partner_api.no_data import says_no_data
 from partner_api.oauth import BearerAuth, TokenSource
+from partner_api.request_id import check_request_id
 from partner_api.status import error_for
 from partner_api.telemetry import Meter
 from partner_api.token_request import Token, TokenRequest
 from partner_api.transport import transport_failures
 from partner_api.upstream import Timeouts, Upstream
+from partner_api.writing import Writer
 
 Answer = TypeVar("Answer")
 
 _URLS = 4096
-_REQUEST_ID = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
 
 
 class Call(NamedTuple):
@@ -45,8 +45,7 @@ class Call(NamedTuple):
             ValueError: The request id is not short, visible ASCII.
 
         """
-        if self.request_id is not None and _REQUEST_ID.fullmatch(self.request_id) is None:
-            raise ValueError("the request id must be short, visible ASCII")
+        check_request_id(self.request_id)
 
 
 class Organization:
@@ -72,6 +71,14 @@ class Organization:
         base = upstream.base_url.rstrip("/")
         # Parsing a URL takes 30 µs, and the same ones are asked for again and again.
         self._url = lru_cache(_URLS)(lambda path: httpx.URL(f"{base}/{path}"))
+        self.writer = Writer(
+            client,
+            self.tokens,
+            url=lambda path: httpx.URL(f"{base}/{path}"),  # not kept: it may hold a secret
+            phases=_phases(timeouts),
+            total=timeouts.total,
+            meter=meter,
+        )
 
     async def get(self, call: Call, decode: Callable[[bytes], Answer]) -> Answer:
         """Read something once, with one repetition if the token turns out to be refused.

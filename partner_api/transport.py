@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import aiohttp
 import httpx
@@ -21,7 +22,9 @@ def default_transport(max_connections: int) -> httpx.AsyncBaseTransport:
     transport would make keeps cookies.
 
     aiohttp repeats one request on its own: an idempotent one, whose kept connection turns out to be
-    dead before any byte of an answer. That race is part of keeping connections, so it stays.
+    dead before any byte of an answer. That race is part of keeping connections, so it stays for
+    reads. For writes it is stopped by a middleware: those are asked for every attempt, while what
+    aiohttp calls idempotent (PUT, DELETE) and how to tell it otherwise is private to it.
     """
     tls = httpx.create_ssl_context(trust_env=False)
 
@@ -29,10 +32,49 @@ def default_transport(max_connections: int) -> httpx.AsyncBaseTransport:
         # Called with the first request: the connector belongs to the event loop it is made in.
         connector = aiohttp.TCPConnector(limit=max_connections, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=tls)
         return aiohttp.ClientSession(
-            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            middlewares=(_write_once,),
         )
 
-    return AiohttpTransport(verify=tls, trust_env=False, client=session)
+    return _CountingTransport(verify=tls, trust_env=False, client=session)
+
+
+class _CountingTransport(AiohttpTransport):
+    """Counts the attempts that aiohttp makes for one request."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        reset = _attempts.set([])
+        try:
+            return await super().handle_async_request(request)
+        finally:
+            _attempts.reset(reset)
+
+
+_attempts: ContextVar[list[None]] = ContextVar("attempts")
+
+
+async def _write_once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    attempts = _attempts.get()
+    attempts.append(None)
+    if request.method != "GET" and len(attempts) > 1:
+        raise aiohttp.ServerDisconnectedError("not sent again")
+    return await handler(request)
+
+
+def is_before_sending(error: Exception) -> bool:
+    """Whether a failure to send came before any byte of the request can have left.
+
+    True only for what is known to end without a connection: name lookup, refusal, handshake, and
+    running out of time before any of that succeeded.
+    """
+    cause = error.__cause__
+    if isinstance(cause, aiohttp.ClientError):
+        return isinstance(cause, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
 
 
 @contextmanager

@@ -221,13 +221,9 @@ def keywords_for(kind: DeviceKind, fields: Iterable[str]) -> str | None:
         ValueError: A point of this kind has no such field.
 
     """
+    wanted = dict.fromkeys(fields)
     table = KEYWORDS[kind]
-    keywords: dict[str, None] = {}
-    for name in fields:
-        if name not in table:
-            raise ValueError("not a field of the points of this kind of device")
-        keyword = table[name]
-        if keyword is None:
-            return None
-        keywords[keyword] = None
-    return ",".join(keywords) or None
+    if not wanted.keys() <= table.keys():
+        raise ValueError("not a field of the points of this kind of device")
+    keywords = dict.fromkeys(table[name] for name in wanted)
+    return None if None in keywords else ",".join(filter(None, keywords)) or None

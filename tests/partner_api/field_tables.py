@@ -4,15 +4,19 @@ Nothing here uses the code under test. A conversion takes the wire's value and g
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from domain.building import PropertyType
+from domain.charging_config import ChargingModeObstacle, SmartChargingMode
 from domain.charging_session import SessionOutcome
-from domain.device import BoostState, HealthStatus, PriceZone
+from domain.device import BoostState, DeviceKind, HealthStatus, PriceZone
 from domain.energy_contract import EnergyContractType
 from domain.heat_pump import OptimizationLevel
+from domain.onboarding_session import OnboardingLanguage
 from domain.roles import Role
+from domain.statistics import StatisticsResolution
 from domain.wallbox import WallboxConnection, WallboxMode
 from tests.partner_api.loose import Json
 
@@ -61,6 +65,18 @@ def negative(value: Json) -> Json:
 
 def one_of(table: dict[Any, Any]) -> Convert:
     return lambda value: table[value]
+
+
+def kilo(value: Json) -> Json:
+    return None if value is None else round(value / 1000, 9)
+
+
+def exact(value: Json) -> Json:
+    return None if value is None else Decimal(str(value))
+
+
+def day(value: Json) -> Json:
+    return None if value is None else date(*(int(part) for part in value.split("-")))
 
 
 HEALTH = one_of(
@@ -336,4 +352,197 @@ CHARGING_SESSION: Table = {
             }
         ),
     ),
+}
+
+CHARGE_POLICY_DAY: Table = {
+    "charge_percentage": ("target_percent", same),
+    "charge_deadline": ("deadline", clock_time),
+}
+
+WEEKDAYS = {
+    "mon": "monday",
+    "tue": "tuesday",
+    "wed": "wednesday",
+    "thu": "thursday",
+    "fri": "friday",
+    "sat": "saturday",
+    "sun": "sunday",
+}
+
+SMART_CHARGING_MODE = one_of(
+    {
+        None: None,
+        "none": SmartChargingMode.OFF,
+        "spot": SmartChargingMode.SPOT_PRICE,
+        "hems": SmartChargingMode.SOLAR_SURPLUS,
+        "hems_and_spot": SmartChargingMode.SOLAR_SURPLUS_AND_SPOT_PRICE,
+    }
+)
+OBSTACLE = {
+    "no_ev": ChargingModeObstacle.NO_ELECTRIC_VEHICLE,
+    "no_battery_capacity": ChargingModeObstacle.NO_BATTERY_CAPACITY,
+    "no_actuator": ChargingModeObstacle.NO_ACTUATOR,
+    "wallbox_not_modulating": ChargingModeObstacle.WALLBOX_NOT_MODULATING,
+    "no_inverter": ChargingModeObstacle.NO_INVERTER,
+    "inverter_no_export_data": ChargingModeObstacle.INVERTER_WITHOUT_EXPORT_DATA,
+}
+
+
+def obstacles(value: Json) -> Json:
+    return tuple(OBSTACLE[each] for each in value)
+
+
+CHARGING_DEVICE: Table = {
+    "device_id": ("device_id", same),
+    "device_type": ("kind", one_of({"ev": DeviceKind.ELECTRIC_VEHICLE, "wallbox": DeviceKind.WALLBOX})),
+    "is_primary_actuator": ("is_primary_actuator", same),
+}
+
+AVAILABLE_MODE: Table = {
+    "mode": ("mode", SMART_CHARGING_MODE),
+    "available": ("is_available", same),
+    "reasons": ("obstacles", obstacles),
+}
+
+# Without the lists of devices and modes, which have tables of their own.
+CHARGING_CONFIG: Table = {
+    "smart_charging_mode": ("mode", SMART_CHARGING_MODE),
+    "mode_conflict": ("has_mode_conflict", same),
+    "config_divergence": ("has_divergence", same),
+    "hems_eligible": ("is_surplus_charging_possible", same),
+    "hems_ineligible_reasons": ("surplus_charging_obstacles", obstacles),
+    "thresholds.hems_min_export_to_start_w": ("surplus_export_to_start_watts", same),
+    "thresholds.hems_max_import_before_stopping_w": ("surplus_import_to_stop_watts", same),
+    "thresholds.min_band_w": ("surplus_minimum_band_watts", same),
+    "health_warning.since": ("health_warning_started_at", at),
+    "status.charge_power_w": ("status.charge_power_watts", same),
+    "status.solar_kwh_today": ("status.solar_energy_today_kilowatt_hours", same),
+    "status.as_of": ("status.as_of_at", at),
+}
+
+DATA_POINT: Table = {
+    "time": ("starts_at", at),
+    "price": ("price_per_kilowatt_hour", exact),
+}
+
+HEAT_PUMP_DATA_POINT: Table = DATA_POINT | {
+    "inlet_temp_act": ("inlet_temperature_celsius", same),
+    "hot_water_temp": ("domestic_hot_water_temperature_celsius", same),
+    "estimated_consumption": ("estimated_consumption_kilowatt_hours", kilo),
+    "simulated_consumption": ("simulated_consumption_kilowatt_hours", kilo),
+    "unoptimized_consumption": ("unoptimized_consumption_kilowatt_hours", kilo),
+    "estimated_consumption_filtered": ("filtered_estimated_consumption_kilowatt_hours", kilo),
+}
+
+ELECTRIC_VEHICLE_DATA_POINT: Table = DATA_POINT | {
+    "battery_level": ("battery_level_percent", same),
+    "estimated_consumption": ("estimated_consumption_kilowatt_hours", kilo),
+    "unoptimized_consumption": ("unoptimized_consumption_kilowatt_hours", kilo),
+    "is_charging": ("is_charging", same),
+    "is_plugged_in": ("is_plugged_in", same),
+    "is_at_optimized_location": ("is_at_optimized_location", same),
+}
+
+INVERTER_DATA_POINT: Table = DATA_POINT | {
+    "solar_production": ("solar_production_power_watts", same),
+    "household_consumption": ("household_consumption_power_watts", same),
+    "battery_level": ("battery_level_percent", same),
+    "grid_power": ("grid_export_power_watts", positive),
+    "grid_power -": ("grid_import_power_watts", negative),
+}
+
+STATISTICS: Table = {
+    "resolution": (
+        "resolution",
+        one_of(
+            {
+                "1DAY": StatisticsResolution.DAY,
+                "1WEEK": StatisticsResolution.WEEK,
+                "1MONTH": StatisticsResolution.MONTH,
+                "1QUARTER": StatisticsResolution.QUARTER,
+                "1YEAR": StatisticsResolution.YEAR,
+            }
+        ),
+    ),
+    "period.start_period": ("starts_at", at),
+    "period.end_period": ("ends_at", at),
+    "savings.total": ("savings_total", exact),
+    "savings.percentage": ("savings_percent", same),
+    "consumption.total": ("consumption_kilowatt_hours", same),
+}
+
+HEAT_PUMP_STATISTICS: Table = STATISTICS | {
+    "heat_pump.estimated_consumption_wh": ("estimated_consumption_kilowatt_hours", kilo),
+}
+
+ELECTRIC_VEHICLE_STATISTICS: Table = STATISTICS | {
+    "electric_vehicle.estimated_consumption_wh": ("estimated_consumption_kilowatt_hours", kilo),
+    "electric_vehicle.charge_session_count": ("charge_session_count", same),
+    "electric_vehicle.average_charge_power_w": ("average_charge_power_watts", same),
+}
+
+SOLAR_INVERTER_STATISTICS: Table = STATISTICS | {
+    "inverter.solar_production_wh": ("solar_production_kilowatt_hours", kilo),
+    "inverter.grid_export_wh": ("grid_export_kilowatt_hours", kilo),
+}
+
+ORGANIZATION_SAVINGS: Table = {
+    "total_savings": ("total_euros", exact),
+    "heat_pump_savings": ("heat_pumps_euros", exact),
+    "electric_vehicle_savings": ("electric_vehicles_euros", exact),
+    "inverter_savings": ("inverters_euros", exact),
+}
+
+SCHEDULE: Table = {
+    "start": ("starts_at", at),
+    "end": ("ends_at", at),
+    "mode": ("mode", same),
+}
+
+ONBOARDING_SESSION: Table = {
+    "id": ("id", same),
+    "user": ("user_id", same),
+    "authentication_url": ("authentication_url", same),
+    "success_url": ("success_url", same),
+    "cancel_url": ("cancel_url", same),
+    "expiration_date": ("expires_on", day),
+    "object_id": ("device_id", same),
+    "device_type": (
+        "kind",
+        one_of(
+            {
+                None: None,
+                "ev": DeviceKind.ELECTRIC_VEHICLE,
+                "iv": DeviceKind.SOLAR_INVERTER,
+                "wb": DeviceKind.WALLBOX,
+                "hp": DeviceKind.HEAT_PUMP,
+            }
+        ),
+    ),
+    "language": (
+        "language",
+        one_of(
+            {
+                "en": OnboardingLanguage.ENGLISH,
+                "et": OnboardingLanguage.ESTONIAN,
+                "de": OnboardingLanguage.GERMAN,
+                "hu": OnboardingLanguage.HUNGARIAN,
+                "it": OnboardingLanguage.ITALIAN,
+                "pl": OnboardingLanguage.POLISH,
+                "ro": OnboardingLanguage.ROMANIAN,
+                "sv": OnboardingLanguage.SWEDISH,
+            }
+        ),
+    ),
+    "price_zone_default": ("price_zone", one_of({zone: PriceZone(zone) for zone in ZONES})),
+}
+
+DAY_AHEAD_PRICE: Table = {
+    "timestamp": ("starts_at", at),
+    "price": ("price_per_megawatt_hour", exact),
+}
+
+LOAD_CURVE_POINT: Table = {
+    "timestamp": ("starts_at", at),
+    "energy_wh": ("energy_kilowatt_hours", kilo),
 }

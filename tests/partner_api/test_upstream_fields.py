@@ -1,9 +1,7 @@
 """Every field of every kind, row by row, against what the sandbox has in store."""
 
 from decimal import Decimal
-from typing import Any
 
-import msgspec
 import pytest
 
 from domain.building import Building
@@ -20,16 +18,11 @@ from domain.wallbox import Wallbox
 from partner_api import PartnerApi
 from sandbox import DEMO_ORGANIZATIONS, Sandbox
 from tests.partner_api import field_tables as tables
-from tests.partner_api.loose import Json
+from tests.partner_api.alike import assert_alike, assert_complete
 
 pytestmark = pytest.mark.anyio
 
 ORGANIZATION = DEMO_ORGANIZATIONS[0].organization_id
-
-# What a row has beyond the tables: the owner's details are the user's own record's business.
-NOT_TAKEN = {"owner.email", "owner.first_name", "owner.last_name", "owner.external_id"}
-# What a record has beyond the tables.
-MADE = {"id", "kind", "owner_id"}
 
 DEVICE_KINDS = [
     (DeviceKind.HEAT_PUMP, "heat-pumps", HeatPump, IdKind.HEAT_PUMP, tables.HEAT_PUMP),
@@ -49,39 +42,6 @@ DEVICE_KINDS = [
     ),
     (DeviceKind.WALLBOX, "wallboxes", Wallbox, IdKind.WALLBOX, tables.WALLBOX),
 ]
-
-
-def wire_value(row: dict[str, Any], path: str) -> Json:
-    value: Json = row
-    for name in path.removesuffix(" -").split("."):
-        value = None if value is None else value[name]
-    return value
-
-
-def record_value(record: Record, path: str) -> Json:
-    value: Json = record
-    for name in path.split("."):
-        value = None if value is None else getattr(value, name)
-    return value
-
-
-def wire_paths(row: dict[str, Any], prefix: str = "") -> set[str]:
-    paths: set[str] = set()
-    for name, value in row.items():
-        paths |= wire_paths(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name}
-    return paths
-
-
-def assert_alike(row: dict[str, Any], record: Record, table: tables.Table) -> None:
-    for path, (attribute, convert) in table.items():
-        assert record_value(record, attribute) == convert(wire_value(row, path)), attribute
-
-
-def assert_complete(row: dict[str, Any], record_type: type[Record], table: tables.Table) -> None:
-    """No wire field and no record field is left out of the table."""
-    assert wire_paths(row) - NOT_TAKEN == {path.removesuffix(" -") for path in table}
-    fields = {info.name for info in msgspec.structs.fields(record_type)}
-    assert fields == {attribute.partition(".")[0] for attribute, _ in table.values()} | MADE & fields
 
 
 async def test_users(sandbox: Sandbox, sandbox_api: PartnerApi) -> None:
