@@ -14,6 +14,7 @@ class Kind(Enum):
     DEVICES = "devices"
     PENDING_ACTIONS = "pending_actions"
     CHARGING_SESSION = "charging_session"
+    CHARGING_SESSIONS = "charging_sessions"
     CHARGE_POLICY = "charge_policy"
     SAVINGS = "savings"
 
@@ -28,6 +29,7 @@ FRESH_SECONDS: Mapping[Kind, float] = {
     # Links that resolve an action carry a secret with an end of its own.
     Kind.PENDING_ACTIONS: 0,
     Kind.CHARGING_SESSION: 30,
+    Kind.CHARGING_SESSIONS: 60,
     Kind.CHARGE_POLICY: 60,
     Kind.SAVINGS: 300,
 }

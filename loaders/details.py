@@ -1,9 +1,10 @@
 """Dataloaders for what hangs off one device or the organization, made when first asked for."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.charge_policy import ChargePolicy
 from domain.charging_session import ChargingSession
+from domain.charging_session_page import ChargingSessionPage
 from domain.device import DeviceKind
 from domain.statistics import OrganizationSavings, StatisticsPeriod, StatisticsResolution
 from domain.visibility import VisibleOrganizationId, VisibleUserId
@@ -12,6 +13,9 @@ from loaders.source import Source
 
 VehicleKey = tuple[VisibleUserId, str]
 """A vehicle's owner, and the vehicle's own id."""
+
+SessionsKey = tuple[VisibleUserId, str, date, date, int, int]
+"""A vehicle's owner and own id; first and last day, and how many sessions behind how many."""
 
 SavingsKey = tuple[DeviceKind, VisibleUserId, str, datetime, datetime, StatisticsResolution]
 """Kind of device, owner, the device's own id; from, to and the length of the periods."""
@@ -23,6 +27,7 @@ class Details:
     __slots__ = (
         "charge_policy_by_vehicle",
         "charging_session_by_vehicle",
+        "charging_sessions_by_vehicle",
         "savings_by_device",
         "savings_by_organization",
     )
@@ -32,6 +37,8 @@ class Details:
         self.charge_policy_by_vehicle = ListLoader(lambda key: source.charge_policy(*key))
         self.charging_session_by_vehicle: ListLoader[VehicleKey, ChargingSession | None]
         self.charging_session_by_vehicle = ListLoader(lambda key: source.charging_session(*key))
+        self.charging_sessions_by_vehicle: ListLoader[SessionsKey, ChargingSessionPage]
+        self.charging_sessions_by_vehicle = ListLoader(lambda key: source.charging_sessions(*key))
         self.savings_by_device: ListLoader[SavingsKey, tuple[StatisticsPeriod, ...]]
         self.savings_by_device = ListLoader(lambda key: source.savings(*key))
         self.savings_by_organization: ListLoader[
@@ -43,5 +50,6 @@ class Details:
         """Fail everything that is still awaited."""
         self.charge_policy_by_vehicle.expire()
         self.charging_session_by_vehicle.expire()
+        self.charging_sessions_by_vehicle.expire()
         self.savings_by_device.expire()
         self.savings_by_organization.expire()

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from cache import FRESH_SECONDS, Kind, SingleFlight
 from domain.building import Building
 from domain.charge_policy import ChargePolicy
 from domain.charging_session import ChargingSession
+from domain.charging_session_page import ChargingSessionPage
 from domain.device import Device, DeviceKind, PendingAction
 from domain.energy_contract import EnergyContract
 from domain.statistics import OrganizationSavings, StatisticsPeriod, StatisticsResolution
@@ -120,6 +121,31 @@ class Source:
             (user_id, electric_vehicle_id),
             lambda: self._api.current_charging_session(
                 self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
+            ),
+        )
+
+    def charging_sessions(
+        self,
+        user_id: VisibleUserId,
+        electric_vehicle_id: str,
+        from_on: date,
+        to_on: date,
+        limit: int,
+        offset: int,
+    ) -> asyncio.Future[ChargingSessionPage]:
+        """Some of a vehicle's completed sessions between two days."""
+        return self._ask(
+            Kind.CHARGING_SESSIONS,
+            (user_id, electric_vehicle_id, from_on, to_on, limit, offset),
+            lambda: self._api.charging_sessions(
+                self._organization_id,
+                user_id,
+                electric_vehicle_id,
+                from_on=from_on,
+                to_on=to_on,
+                limit=limit,
+                offset=offset,
+                request_id=self._request_id,
             ),
         )
 

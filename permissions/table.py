@@ -47,6 +47,8 @@ TYPES: Mapping[str, Rule] = {
     "UserEdge": _PAGE,
     "DeviceConnection": _PAGE,
     "DeviceEdge": _PAGE,
+    "ChargingSessionConnection": _PAGE,
+    "ChargingSessionEdge": _PAGE,
     "EnergyPriceConnection": _PAGE,
     "EnergyPriceEdge": _PAGE,
 }
@@ -100,6 +102,7 @@ FIELDS: Mapping[str, Rule] = {
     "EnergyContract.viewerCan": _RIGHTS,
     "ElectricVehicle.chargePolicy": _DEVICES,
     "ElectricVehicle.currentChargingSession": _DEVICES,
+    "ElectricVehicle.chargingSessions": _DEVICES,
     "HeatPump.savings": _DEVICES,
     "ElectricVehicle.savings": _DEVICES,
     "SolarInverter.savings": _DEVICES,

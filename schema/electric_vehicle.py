@@ -1,15 +1,34 @@
 """Electric vehicles."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
+from typing import Annotated
 
+from strawberry import Parent
+
+from domain import charging_session as session_records
 from domain import electric_vehicle as records
 from domain.device import BoostState
 from resolvers import electric_vehicle as resolvers
+from resolvers.context import Info
+from resolvers.pagination import Page, PageRequest
 from schema.charge_policy import ChargePolicy
 from schema.charging_session import ChargingSession
-from schema.declaring import attribute, describes, field
+from schema.connection import After, Connection, First
+from schema.declaring import argument, attribute, describes, field
 from schema.device import Device
 from schema.savings import StatisticsPeriod, device_savings
+
+
+async def _charging_sessions(
+    vehicle: Parent[records.ElectricVehicle],
+    info: Info,
+    from_: Annotated[date, argument("The first day.", name="from")],
+    to: Annotated[date, argument("The last day, not before the first.")],
+    first: First = None,
+    after: After = None,
+) -> Page[session_records.ChargingSession]:
+    request = PageRequest(first, after)
+    return await resolvers.charging_sessions_page(info.context, vehicle, from_, to, request)
 
 
 @describes(
@@ -54,6 +73,11 @@ class ElectricVehicle(Device):
     )
     current_charging_session: ChargingSession | None = field(
         resolvers.current_charging_session, "The session that the vehicle is in; null if it is in none."
+    )
+    charging_sessions: Connection[ChargingSession] | None = field(
+        _charging_sessions,
+        "The sessions that were completed between two days, the latest first.",
+        null_means_error=True,
     )
     savings: list[StatisticsPeriod] | None = field(
         device_savings, "What the vehicle saved, period by period.", null_means_error=True

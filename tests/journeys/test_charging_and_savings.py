@@ -139,3 +139,60 @@ async def test_a_time_that_ends_before_it_begins(gateway: GatewayUnderTest) -> N
     assert data == {"organization": {"savings": None}}
     assert errors == [("BAD_USER_INPUT", ["organization", "savings"])]
     assert gateway.sandbox.calls == []
+
+
+SESSIONS = """query($id: ID!, $from: Date!, $to: Date!, $first: Int, $after: String) {
+  device(id: $id) { ... on ElectricVehicle {
+    chargingSessions(from: $from, to: $to, first: $first, after: $after) {
+      totalCount nodes { id energyChargedKilowattHours } pageInfo { hasNextPage endCursor }
+    }
+  } }
+}"""
+MONTH = {"from": "2026-09-14", "to": "2026-10-13"}
+
+
+async def test_walking_the_sessions_gives_each_once(gateway: GatewayUnderTest) -> None:
+    row = _vehicle(gateway)
+    path = f"{_path(row)}/sessions?limit=200&from={MONTH['from']}&to={MONTH['to']}"
+    wire = gateway.sandbox.rows(path)
+    assert wire["total"] == len(wire["items"]) > 7
+    found: list[dict[str, Any]] = []
+    after = None
+    while True:
+        variables = {"id": _id(row), **MONTH, "first": 7, "after": after}
+        page = (await gateway.ask(SESSIONS, variables, role="user"))["device"]["chargingSessions"]
+        assert page["totalCount"] == wire["total"]
+        found += page["nodes"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert found == [
+        {"id": each["id"], "energyChargedKilowattHours": each["energy_charged_kwh"]} for each in wire["items"]
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"from": "2026-10-13", "to": "2026-10-12"},
+        {"after": "x"},
+        {"after": ""},
+        {"first": 101},
+        {"first": -1},
+    ],
+)
+async def test_sessions_that_cannot_be_asked_for(gateway: GatewayUnderTest, wrong: dict[str, Any]) -> None:
+    variables = {"id": _id(_vehicle(gateway)), **MONTH, **wrong}
+    data, errors = await gateway.ask_with_errors(SESSIONS, variables)
+    assert data == {"device": {"chargingSessions": None}}
+    assert errors == [("BAD_USER_INPUT", ["device", "chargingSessions"])]
+    assert not any("sessions" in call for call in gateway.sandbox.calls)
+
+
+async def test_a_cursor_of_other_days_is_refused(gateway: GatewayUnderTest) -> None:
+    variables = {"id": _id(_vehicle(gateway)), **MONTH, "first": 2}
+    page = (await gateway.ask(SESSIONS, variables))["device"]["chargingSessions"]
+    variables |= {"from": "2026-09-15", "after": page["pageInfo"]["endCursor"]}
+    data, errors = await gateway.ask_with_errors(SESSIONS, variables)
+    assert data == {"device": {"chargingSessions": None}}
+    assert errors == [("BAD_USER_INPUT", ["device", "chargingSessions"])]

@@ -163,7 +163,8 @@ def test_connections_have_the_four_members() -> None:
         for each in SCHEMA.type_map.values()
         if isinstance(each, GraphQLObjectType) and each.name.endswith("Connection")
     }
-    assert set(connections) == {"UserConnection", "EnergyPriceConnection", "DeviceConnection"}
+    listed = ("User", "EnergyPrice", "Device", "ChargingSession")
+    assert set(connections) == {f"{each}Connection" for each in listed}
     for name, members in connections.items():
         assert members >= {"edges", "nodes", "pageInfo", "totalCount"}, name
     paged = {coordinate for coordinate, field in fields() if get_named_type(field.type).name in connections}

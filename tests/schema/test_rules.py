@@ -107,13 +107,16 @@ INTERVAL = {
 }
 """The two ends of a half-open interval, as arguments."""
 
+DAYS = {f"ElectricVehicle.chargingSessions({end}:)" for end in ("from", "to")}
+"""The first and the last day, as arguments."""
+
 
 def test_instants_end_in_at() -> None:
     kinds, names = type_names(), member_names()
     instants = {each for each, kind in kinds.items() if kind == "DateTime"}
     assert {each for each in instants if not names[each].endswith("At")} == INTERVAL
     days = {each for each, kind in kinds.items() if kind == "Date"}
-    assert [each for each in days if not names[each].endswith("On")] == []
+    assert {each for each in days if not names[each].endswith("On")} == DAYS
     assert {each for each in kinds if names[each].endswith("At")} <= instants
 
 
@@ -123,7 +126,7 @@ ABBREVIATIONS = {
     "cfg", "config", "auth", "info", "lat", "lon", "lng", "m2", "sqm", "cur", "ccy", "ms", "ts", "dt", "ref",
     "msg", "err", "zip", "hems", "c", "h", "eur", "ct",
 }  # fmt: skip
-ALLOWED = {"UserConnection.pageInfo", "EnergyPriceConnection.pageInfo", "DeviceConnection.pageInfo"}
+ALLOWED = {f"{each}Connection.pageInfo" for each in ("User", "EnergyPrice", "Device", "ChargingSession")}
 ALLOWED |= {"PostalAddress.streetAdditionalInfo"}
 """Relay's own word, and an everyday one."""
 
@@ -175,7 +178,7 @@ def test_numbers_end_with_their_unit() -> None:
 def test_no_scalar_hides_a_structure() -> None:
     scalars = {each.name for each in SCHEMA.type_map.values() if isinstance(each, GraphQLScalarType)}
     expected = {"ID", "String", "Boolean", "Int", "Float"}
-    expected |= {"DateTime", "Time", "Decimal", "CurrencyCode"}
+    expected |= {"Date", "DateTime", "Time", "Decimal", "CurrencyCode"}
     assert scalars == expected
 
 
