@@ -168,7 +168,12 @@ def test_connections_have_the_four_members() -> None:
     for name, members in connections.items():
         assert members >= {"edges", "nodes", "pageInfo", "totalCount"}, name
     paged = {coordinate for coordinate, field in fields() if get_named_type(field.type).name in connections}
-    assert paged == {"Organization.users", "Organization.devices", "EnergyContract.prices"}
+    assert paged == {
+        "Organization.users",
+        "Organization.devices",
+        "EnergyContract.prices",
+        "ElectricVehicle.chargingSessions",
+    }
     for coordinate in paged:
         type_name, _, name = coordinate.partition(".")
         owner = SCHEMA.type_map[type_name]
