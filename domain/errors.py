@@ -5,6 +5,7 @@ with is for the log. The message is one constant sentence per code, except for w
 itself sent wrong (:class:`BadUserInput`), where the sentence names it.
 """
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 
@@ -80,7 +81,12 @@ class UpstreamTimeout(UpstreamError):
 
 
 class UpstreamRejected(UpstreamError):
-    """The Partner API refused the call: a 4xx that is not one of the client's making."""
+    """The Partner API refused the call: a 4xx that is not one of the client's making.
+
+    ``hint`` is a sentence that helps whoever runs the gateway, where there is one to give.
+    """
+
+    hint: str | None = None
 
     code = "UPSTREAM_REJECTED"
     message = "The Partner API refused the request."
@@ -89,6 +95,41 @@ class UpstreamRejected(UpstreamError):
 
 class UpstreamNotFound(UpstreamRejected):
     """The Partner API answered 404. Look-ups by id turn this into ``null``."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One thing that is wrong with what was sent.
+
+    ``path`` leads to it in the names of the records, positions in lists included; it is empty when
+    the problem is about the whole, or about something that records do not have. ``code`` and
+    ``message`` are the upstream's own.
+    """
+
+    path: tuple[str | int, ...]
+    code: str
+    message: str
+
+
+class UpstreamInvalid(UpstreamRejected):
+    """The Partner API answered 422: nothing was changed. There is at least one problem."""
+
+    def __init__(self, detail: str, problems: tuple[FieldProblem, ...]) -> None:
+        super().__init__(detail)
+        self.problems = problems
+
+
+class UpstreamConflict(UpstreamRejected):
+    """The Partner API answered 409: nothing was changed.
+
+    A refused boost says in which ``state`` (``ongoing``, …) and for which ``reason``
+    (``already_charging``, …), in the upstream's own words.
+    """
+
+    def __init__(self, detail: str, state: str | None = None, reason: str | None = None) -> None:
+        super().__init__(detail)
+        self.state = state
+        self.reason = reason
 
 
 class UpstreamThrottled(UpstreamUnavailable):
@@ -104,4 +145,15 @@ class UpstreamInvalidResponse(UpstreamError):
 
     code = "UPSTREAM_INVALID_RESPONSE"
     message = "The Partner API gave an answer that could not be understood."
+    is_retryable = False
+
+
+class WriteOutcomeUnknown(UpstreamError):
+    """A write may or may not have been carried out: it left, and no clear answer came back.
+
+    Writing again could do it twice; reading tells what became of it.
+    """
+
+    code = "WRITE_OUTCOME_UNKNOWN"
+    message = "It is not known whether the change was made. Read the object before trying again."
     is_retryable = False

@@ -43,15 +43,16 @@ class UpstreamHttp:
         self._writing: set[asyncio.Task[object]] = set()
         self._write_seconds = timeouts.pool + timeouts.total
         self._is_closed = False
+        transport = transport or default_transport(max_connections)
         self._client = CookielessClient(
-            transport=transport or default_transport(max_connections),
+            transport=transport,
             follow_redirects=False,
             trust_env=False,
         )
         meter = Meter(clock, on_call)
         self._organizations = {
             each.organization_id: Organization(
-                each, self._client, timeouts=timeouts, clock=clock, meter=meter
+                each, self._client, transport=transport, timeouts=timeouts, clock=clock, meter=meter
             )
             for each in upstreams
         }

@@ -56,6 +56,7 @@ class Organization:
         upstream: Upstream,
         client: httpx.AsyncClient,
         *,
+        transport: httpx.AsyncBaseTransport,
         timeouts: Timeouts,
         clock: Callable[[], float],
         meter: Meter,
@@ -72,7 +73,7 @@ class Organization:
         # Parsing a URL takes 30 µs, and the same ones are asked for again and again.
         self._url = lru_cache(_URLS)(lambda path: httpx.URL(f"{base}/{path}"))
         self.writer = Writer(
-            client,
+            transport,
             self.tokens,
             url=lambda path: httpx.URL(f"{base}/{path}"),  # not kept: it may hold a secret
             phases=_phases(timeouts),

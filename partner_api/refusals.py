@@ -77,11 +77,11 @@ async def _field_problems(write: Write, response: httpx.Response) -> tuple[Field
 
 
 def _path(write: Write, row: _WireProblem) -> Place:
-    """Find the record's field. The upstream puts "body" and its own name for the body in front."""
+    """Find the record's field. The upstream puts "body" and mostly its own name for the body in front."""
     place = tuple(row.loc)
     if place[:1] != ("body",):
         return ()
-    return write.locate(place[1:]) or write.locate(place[2:])
+    return write.locate(place[2:]) or write.locate(place[1:])
 
 
 async def _conflict_of(response: httpx.Response, detail: str) -> UpstreamConflict:

@@ -33,11 +33,15 @@ _NOT_IMPLEMENTED = 501
 
 
 class Writer:
-    """Writes for one organization. ``url`` makes the address for a path below the base URL."""
+    """Writes for one organization. ``url`` makes the address for a path below the base URL.
+
+    Requests go straight to the transport: httpx's client would log their URLs, and those of cues
+    carry a secret.
+    """
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        transport: httpx.AsyncBaseTransport,
         tokens: TokenSource,
         *,
         url: Callable[[str], httpx.URL],
@@ -45,7 +49,7 @@ class Writer:
         total: float,
         meter: Meter,
     ) -> None:
-        self._client = client
+        self._transport = transport
         self._tokens = tokens
         self._url = url
         self._extensions = {"timeout": phases}
@@ -110,7 +114,7 @@ class Writer:
         request = self._request(write, header)
         attempt.may_have_left = True
         try:
-            return await self._client.send(request, stream=True)
+            return await self._transport.handle_async_request(request)
         except Exception as error:
             attempt.may_have_left = not is_before_sending(error)
             raise
