@@ -9,6 +9,7 @@ from domain.errors import GatewayError
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
 from gateway.settings import Settings
+from gateway.upstream_log import UpstreamLog
 from loaders import Following, Loaders, Source, Watches
 from partner_api import PartnerApi, Timeouts, Upstream
 from permissions import Access, matrix
@@ -84,4 +85,5 @@ def _partner_api(settings: Settings, transport: httpx.AsyncBaseTransport | None)
         max_connections=limits.max_connections,
         transport=transport,
         other_device_collections=limits.other_device_collections,
+        on_call=UpstreamLog(),
     )
