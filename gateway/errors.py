@@ -37,6 +37,7 @@ CODES = frozenset(
         "UPSTREAM_TIMEOUT",
         "UPSTREAM_REJECTED",
         "UPSTREAM_INVALID_RESPONSE",
+        "WRITE_OUTCOME_UNKNOWN",
         "INTERNAL_SERVER_ERROR",
     }
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import GatewayError
 from gateway.errors import CODES
 from permissions import MATRIX, render_matrix
 from tests.gateway_under_test import GatewayUnderTest
@@ -44,6 +45,17 @@ def test_the_matrix_in_the_documentation_is_the_matrix() -> None:
 def test_every_code_is_documented_and_no_other() -> None:
     documented = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "errors.md").read_text(), re.MULTILINE)
     assert sorted(documented) == sorted(CODES)
+
+
+def _tree(root: type[GatewayError]) -> set[str]:
+    return {root.code}.union(*(_tree(child) for child in root.__subclasses__()))
+
+
+def test_every_error_of_the_tree_has_a_published_code() -> None:
+    codes = _tree(GatewayError)
+    assert codes <= CODES
+    # What is refused before anything is run has a code and no class.
+    assert {each.partition("_")[0] for each in CODES - codes} == {"GRAPHQL", "OPERATION", "PERSISTED"}
 
 
 def test_links_between_pages_lead_somewhere() -> None:
