@@ -25,6 +25,9 @@ from graphql import (
 
 from execution.depth import depth_of
 
+_LARGEST_SHARE = 8
+"""A document that would take more than this part of the room is not kept: it would push all others out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -86,6 +89,7 @@ class Documents:
         max_depth: int = 15,
         max_errors: int = 5,
         capacity: int = 1_000,
+        max_characters: int = 2 * 1024 * 1024,
     ) -> None:
         """Make an empty store.
 
@@ -98,6 +102,8 @@ class Documents:
                 each other, so an answer can grow with every step down.
             max_errors: After how many errors validation stops.
             capacity: How many documents are kept.
+            max_characters: How long the texts of all kept documents may be together; a parsed
+                document takes some fifty times the room of its text.
 
         """
         self._schema = schema
@@ -108,6 +114,8 @@ class Documents:
         self._max_depth = max_depth
         self._max_errors = max_errors
         self._capacity = capacity
+        self._max_characters = max_characters
+        self._characters = 0
         self._kept: OrderedDict[str, Document] = OrderedDict()
 
     def __len__(self) -> int:
@@ -125,9 +133,13 @@ class Documents:
             self._kept.move_to_end(text)
             return kept
         document = self._read(text)
+        if len(text) > self._max_characters // _LARGEST_SHARE:
+            return document
         self._kept[text] = document
-        if len(self._kept) > self._capacity:
-            self._kept.popitem(last=False)
+        self._characters += len(text)
+        while len(self._kept) > self._capacity or self._characters > self._max_characters:
+            dropped, _ = self._kept.popitem(last=False)
+            self._characters -= len(dropped)
         return document
 
     def _read(self, text: str) -> Document:

@@ -118,3 +118,19 @@ def test_a_single_operation_needs_no_name() -> None:
     for name in ("A", ""):
         with pytest.raises(OperationNotFound):
             nameless.operation(name)
+
+
+def test_long_documents_do_not_fill_the_memory() -> None:
+    """Few long texts push each other out long before there are too many of them."""
+    schema = build_schema("type Query { name: String }")
+    documents = Documents(schema, capacity=1_000, max_characters=1_000)
+    texts = [f"{{ name }} # {number} {'x' * 87}" for number in range(20)]
+    for text in texts:
+        documents.get(text)
+    assert {len(text) for text in texts} <= {100, 101}
+    assert len(documents) == 9
+    newest = documents.get(texts[-1])
+    assert documents.get(texts[-1]) is newest
+    huge = f"{{ name }} # {'x' * 1_000}"
+    assert documents.get(huge) is not documents.get(huge)
+    assert documents.get(texts[-1]) is newest
