@@ -16,6 +16,7 @@ class Kind(Enum):
     CHARGING_SESSION = "charging_session"
     CHARGING_SESSIONS = "charging_sessions"
     CHARGE_POLICY = "charge_policy"
+    CHARGING_CONFIG = "charging_config"
     SAVINGS = "savings"
 
 
@@ -31,5 +32,6 @@ FRESH_SECONDS: Mapping[Kind, float] = {
     Kind.CHARGING_SESSION: 30,
     Kind.CHARGING_SESSIONS: 60,
     Kind.CHARGE_POLICY: 60,
+    Kind.CHARGING_CONFIG: 60,
     Kind.SAVINGS: 300,
 }

@@ -33,6 +33,7 @@ class ChargingDevice(Record, frozen=True, kw_only=True):
     """A device that takes part. The primary actuator is the one that is told to charge or to wait."""
 
     device_id: str
+    owner_id: str
     kind: DeviceKind
     is_primary_actuator: bool = False
 
@@ -60,6 +61,7 @@ class ChargingConfig(Record, frozen=True, kw_only=True):
     ``surplus_import_to_stop_watts`` of import; the two must be ``surplus_minimum_band_watts`` apart.
     """
 
+    owner_id: str
     mode: SmartChargingMode | None = None
     has_mode_conflict: bool = False
     has_divergence: bool = False

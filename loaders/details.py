@@ -1,8 +1,9 @@
-"""Dataloaders for what hangs off one device or the organization, made when first asked for."""
+"""Dataloaders for what few operations ask, made when first asked for."""
 
 from datetime import date, datetime
 
 from domain.charge_policy import ChargePolicy
+from domain.charging_config import ChargingConfig
 from domain.charging_session import ChargingSession
 from domain.charging_session_page import ChargingSessionPage
 from domain.device import DeviceKind
@@ -26,6 +27,7 @@ class Details:
 
     __slots__ = (
         "charge_policy_by_vehicle",
+        "charging_config_by_user",
         "charging_session_by_vehicle",
         "charging_sessions_by_vehicle",
         "savings_by_device",
@@ -35,6 +37,8 @@ class Details:
     def __init__(self, source: Source) -> None:
         self.charge_policy_by_vehicle: ListLoader[VehicleKey, ChargePolicy]
         self.charge_policy_by_vehicle = ListLoader(lambda key: source.charge_policy(*key))
+        self.charging_config_by_user: ListLoader[VisibleUserId, ChargingConfig]
+        self.charging_config_by_user = ListLoader(source.charging_config)
         self.charging_session_by_vehicle: ListLoader[VehicleKey, ChargingSession | None]
         self.charging_session_by_vehicle = ListLoader(lambda key: source.charging_session(*key))
         self.charging_sessions_by_vehicle: ListLoader[SessionsKey, ChargingSessionPage]
@@ -49,6 +53,7 @@ class Details:
     def expire(self) -> None:
         """Fail everything that is still awaited."""
         self.charge_policy_by_vehicle.expire()
+        self.charging_config_by_user.expire()
         self.charging_session_by_vehicle.expire()
         self.charging_sessions_by_vehicle.expire()
         self.savings_by_device.expire()

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from cache import FRESH_SECONDS, Kind, SingleFlight
 from domain.building import Building
 from domain.charge_policy import ChargePolicy
+from domain.charging_config import ChargingConfig
 from domain.charging_session import ChargingSession
 from domain.charging_session_page import ChargingSessionPage
 from domain.device import Device, DeviceKind, PendingAction
@@ -163,6 +164,14 @@ class Source:
             lambda: self._api.charge_policy(
                 self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
             ),
+        )
+
+    def charging_config(self, user_id: VisibleUserId) -> asyncio.Future[ChargingConfig]:
+        """How the charging devices of a user are steered together."""
+        return self._ask(
+            Kind.CHARGING_CONFIG,
+            (user_id,),
+            lambda: self._api.charging_config(self._organization_id, user_id, request_id=self._request_id),
         )
 
     def savings(

@@ -1,6 +1,7 @@
 """The closed sets of the domain, each value with its sentence."""
 
 from domain.building import PropertyType
+from domain.charging_config import ChargingModeObstacle, SmartChargingMode
 from domain.charging_session import SessionOutcome
 from domain.device import BoostState, DeviceKind, HealthStatus, PriceZone
 from domain.energy_contract import EnergyContractType
@@ -131,6 +132,31 @@ describe_enum(
         "MONTH": "A month.",
         "QUARTER": "Three months.",
         "YEAR": "A year.",
+        "OTHER": _NEWER,
+    },
+)
+
+describe_enum(
+    SmartChargingMode,
+    "What decides when vehicles are charged.",
+    {
+        "OFF": "Nothing: they charge when they are plugged in.",
+        "SPOT_PRICE": "The price of electricity.",
+        "SOLAR_SURPLUS": "What the panels deliver beyond what the household uses.",
+        "SOLAR_SURPLUS_AND_SPOT_PRICE": "Solar surplus first, and then the price.",
+        "OTHER": _NEWER,
+    },
+)
+describe_enum(
+    ChargingModeObstacle,
+    "Why a smart charging mode cannot be chosen.",
+    {
+        "NO_ELECTRIC_VEHICLE": "There is no electric vehicle.",
+        "NO_BATTERY_CAPACITY": "The capacity of the vehicle's battery is not known.",
+        "NO_ACTUATOR": "There is no device that can be told to charge or to wait.",
+        "WALLBOX_NOT_MODULATING": "The wallbox cannot charge with less than its full power.",
+        "NO_INVERTER": "There is no solar inverter.",
+        "INVERTER_WITHOUT_EXPORT_DATA": "The inverter does not tell what goes to the grid.",
         "OTHER": _NEWER,
     },
 )

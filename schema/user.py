@@ -8,8 +8,10 @@ from domain import user as records
 from domain.roles import Role
 from permissions import Action, Resource
 from resolvers import user as resolvers
+from resolvers.charging_configuration import charging_configuration
 from resolvers.users import UserOrderField
 from schema.address import GeoLocation, PostalAddress
+from schema.charging_configuration import ChargingConfiguration
 from schema.declaring import attribute, describes, field
 from schema.node import Node
 from schema.ordering import OrderDirection
@@ -66,6 +68,11 @@ class User(Node):
     )
     wallboxes: list[Annotated["Wallbox", strawberry.lazy("schema.wallbox")]] | None = field(
         resolvers.wallboxes, "The user's wallboxes, the oldest first.", null_means_error=True
+    )
+    charging_configuration: ChargingConfiguration | None = field(
+        charging_configuration,
+        "How the user's charging devices are steered together.",
+        null_means_error=True,
     )
     viewer_can: list[Action] = field(resolvers.viewer_can, "What the viewer may do to this user's record.")
     viewer_can_create: list[Resource] = field(

@@ -27,5 +27,5 @@ class ChargingConfigOperations(Operations):
         path = charging_config_path(organization_id, user_id)
         return await self._http.get(
             Call("charging_config", organization_id, path, request_id),
-            lambda body: to_charging_config(_config.row(body)),
+            lambda body: to_charging_config(_config.row(body), user_id),
         )

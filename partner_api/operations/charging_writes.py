@@ -78,6 +78,6 @@ class ChargingWriteOperations(WriteOperations):
             charging_config_path(organization_id, user_id),
             changes,
             CHARGING_CONFIG,
-            lambda body: to_charging_config(_config.row(body)),
+            lambda body: to_charging_config(_config.row(body), user_id),
             request_id=request_id,
         )

@@ -96,8 +96,8 @@ class WireChargingConfig(WireRow, frozen=True, kw_only=True, gc=False):
     status: WireChargingStatus | None = None
 
 
-def to_charging_config(row: WireChargingConfig) -> ChargingConfig:
-    """Make the record.
+def to_charging_config(row: WireChargingConfig, user_id: str) -> ChargingConfig:
+    """Make the record of that user's configuration.
 
     Raises:
         UpstreamInvalidResponse: The id of a device is missing.
@@ -106,10 +106,11 @@ def to_charging_config(row: WireChargingConfig) -> ChargingConfig:
     thresholds = row.thresholds or WireThresholds()
     warning = row.health_warning
     return ChargingConfig(
+        owner_id=user_id,
         mode=_mode(row.smart_charging_mode),
         has_mode_conflict=row.mode_conflict or False,
         has_divergence=row.config_divergence or False,
-        devices=tuple([_device(device) for device in row.devices or ()]),
+        devices=tuple([_device(device, user_id) for device in row.devices or ()]),
         modes=_availabilities(row.available_modes or ()),
         is_surplus_charging_possible=row.hems_eligible or False,
         surplus_charging_obstacles=_obstacles(row.hems_ineligible_reasons or ()),
@@ -121,10 +122,11 @@ def to_charging_config(row: WireChargingConfig) -> ChargingConfig:
     )
 
 
-def _device(row: WireChargingDevice) -> ChargingDevice:
+def _device(row: WireChargingDevice, user_id: str) -> ChargingDevice:
     kind = choice(row.device_type, _KINDS, DeviceKind.OTHER, "charging_device.device_type")
     return ChargingDevice(
         device_id=identity(row.device_id, "the id of a charging device"),
+        owner_id=user_id,
         kind=kind or DeviceKind.OTHER,
         is_primary_actuator=row.is_primary_actuator or False,
     )

@@ -196,3 +196,40 @@ async def test_a_cursor_of_other_days_is_refused(gateway: GatewayUnderTest) -> N
     data, errors = await gateway.ask_with_errors(SESSIONS, variables)
     assert data == {"device": {"chargingSessions": None}}
     assert errors == [("BAD_USER_INPUT", ["device", "chargingSessions"])]
+
+
+async def test_how_charging_devices_are_steered_together(gateway: GatewayUnderTest) -> None:
+    data = await gateway.ask(
+        """query($id: ID!) { user(by: {id: $id}) { chargingConfiguration {
+          mode hasModeConflict isSurplusChargingPossible surplusMinimumBandWatts
+          devices { kind isPrimaryActuator device { id kind } }
+          modes { mode isAvailable }
+        } } }""",
+        {"id": gateway.user_id()},
+        role="user",
+    )
+    user_id = gateway.user_row(RICH)["id"]
+    wire = gateway.sandbox.rows(f"{ORGANIZATION}/users/{user_id}/charging-config")
+    found = data["user"]["chargingConfiguration"]
+    modes = {
+        "none": "OFF",
+        "spot": "SPOT_PRICE",
+        "hems": "SOLAR_SURPLUS",
+        "hems_and_spot": "SOLAR_SURPLUS_AND_SPOT_PRICE",
+    }
+    assert found["mode"] == modes[wire["smart_charging_mode"]]
+    assert found["hasModeConflict"] == wire["mode_conflict"]
+    assert found["isSurplusChargingPossible"] == wire["hems_eligible"]
+    assert found["surplusMinimumBandWatts"] == wire["thresholds"]["min_band_w"]
+    assert found["modes"] == [
+        {"mode": modes[each["mode"]], "isAvailable": each["available"]} for each in wire["available_modes"]
+    ]
+    kinds = {"ELECTRIC_VEHICLE": IdKind.ELECTRIC_VEHICLE, "WALLBOX": IdKind.WALLBOX}
+    assert len(found["devices"]) == len(wire["devices"]) > 0
+    for device, row in zip(found["devices"], wire["devices"], strict=True):
+        device_id = encode_id(kinds[device["kind"]], HOME.organization_id, user_id, row["device_id"])
+        assert device == {
+            "kind": device["kind"],
+            "isPrimaryActuator": row["is_primary_actuator"],
+            "device": {"id": device_id, "kind": device["kind"]},
+        }

@@ -250,12 +250,13 @@ async def test_a_config_that_a_newer_upstream_sends(
     empty = await api.charging_config(ORGANIZATION, USER)
 
     assert config == ChargingConfig(
+        owner_id=USER,
         mode=SmartChargingMode.OTHER,
         has_mode_conflict=True,
         has_divergence=True,
         devices=(
-            ChargingDevice(device_id=DEVICE, kind=DeviceKind.WALLBOX),
-            ChargingDevice(device_id=USER, kind=DeviceKind.OTHER),
+            ChargingDevice(device_id=DEVICE, owner_id=USER, kind=DeviceKind.WALLBOX),
+            ChargingDevice(device_id=USER, owner_id=USER, kind=DeviceKind.OTHER),
         ),
         modes=(
             ChargingModeAvailability(
@@ -264,7 +265,7 @@ async def test_a_config_that_a_newer_upstream_sends(
         ),
         health_warning_started_at=datetime(2026, 6, 1, tzinfo=UTC),
     )
-    assert empty == ChargingConfig()
+    assert empty == ChargingConfig(owner_id=USER)
     for text in ("'lunar'", "'boat'", "'no_moon'", "an entry without mode"):
         assert text in caplog.text
 

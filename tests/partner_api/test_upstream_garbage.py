@@ -59,7 +59,7 @@ DECODERS: dict[str, tuple[Decode, type[WireRow]]] = {
         WireChargePolicy,
     ),
     "charging_config": (
-        lambda body: to_charging_config(RowDecoder(WireChargingConfig).row(body)),
+        lambda body: to_charging_config(RowDecoder(WireChargingConfig).row(body), USER),
         WireChargingConfig,
     ),
     "heat_pump_data": (series(DeviceKind.HEAT_PUMP), WireHeatPumpData),

@@ -47,6 +47,7 @@ NULL_IS_AN_ANSWER = {
     "Viewer.user",
     "EnergyContract.building",
     "ElectricVehicle.currentChargingSession",
+    "ChargingDevice.device",
     *(
         f"{device}.building"
         for device in ("Device", "HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "OtherDevice")
