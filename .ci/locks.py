@@ -49,6 +49,7 @@ def write(uv: str) -> None:
     build = "\n".join([*build_system["requires"], _EDITABLE])
     for name, source in _SOURCES.items():
         arguments = [uv, *_COMPILE, *source]
+        # S603: the command is the one that the caller of `make lock` named.
         done = subprocess.run(arguments, input=build, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
         Path(name).write_text(f"{header()}\n{done.stdout}")
 

@@ -9,7 +9,6 @@ from typing import Any
 from graphql import (
     ExecutionResult,
     ExperimentalIncrementalExecutionResults,
-    GraphQLError,
     GraphQLSchema,
     OperationType,
 )
@@ -128,7 +127,7 @@ class Operations:
         return Answer(
             _payload(result, request_id),
             context.loaders.fresh_seconds if keep else 0,
-            has_run=result.data is not None or _has_path(result.errors),
+            has_run=_has_run(result),
         )
 
     async def run_in_parts(
@@ -144,8 +143,7 @@ class Operations:
             raise
         if isinstance(result, ExecutionResult):
             deadline.cancel()
-            has_run = result.data is not None or _has_path(result.errors)
-            return Answer(_payload(result, request_id), 0, has_run=has_run)
+            return Answer(_payload(result, request_id), 0, has_run=_has_run(result))
         return _parts(result, request_id, deadline)
 
     async def events(
@@ -265,11 +263,11 @@ def _payload(result: Any, request_id: str) -> Payload:  # noqa: ANN401 - both ki
     payload: Payload = {}
     if result.errors:
         payload["errors"] = errors.execution_errors(result.errors, request_id)
-    if result.data is not None or _has_path(result.errors):
+    if _has_run(result):
         payload["data"] = result.data
     return payload
 
 
-def _has_path(found: list[GraphQLError] | None) -> bool:
-    """Whether errors are of fields: then the operation ran, and null is its data."""
-    return any(error.path is not None for error in found or ())
+def _has_run(result: Any) -> bool:  # noqa: ANN401 - both kinds of results look alike
+    """Whether the operation began: it has data, or errors of fields that explain why that is null."""
+    return result.data is not None or any(error.path is not None for error in result.errors or ())

@@ -57,7 +57,7 @@ async def charging_sessions_page(
     ]
     return Page(
         edges,
-        page.total_count,
         has_next_page=offset + len(edges) < page.total_count,
         has_previous_page=offset > 0,
+        total_count=page.total_count,
     )

@@ -15,7 +15,7 @@ from domain.errors import GatewayError
 from domain.user import User
 from resolvers.context import Context, Info
 from resolvers.cursor import Order
-from resolvers.pagination import Edge, PageInfo, PageRequest
+from resolvers.pagination import Edge, EdgePage, PageRequest
 from resolvers.users import visible_users
 
 _KINDS = tuple(DeviceKind)
@@ -26,29 +26,11 @@ _DEVICES_A_HOME = 3
 
 
 @dataclass(frozen=True, slots=True)
-class FleetPage:
+class FleetPage(EdgePage[Device]):
     """A page of devices, and of whom not everything could be read for it."""
 
-    edges: Sequence[Edge[Device]]
     unavailable_owners: Sequence[User]
-    has_next_page: bool
-    has_previous_page: bool
     kinds: Sequence[DeviceKind]
-
-    @property
-    def nodes(self) -> list[Device]:
-        """The devices without their cursors."""
-        return [edge.node for edge in self.edges]
-
-    @property
-    def page_info(self) -> PageInfo:
-        """The page's borders."""
-        return PageInfo(
-            has_next_page=self.has_next_page,
-            has_previous_page=self.has_previous_page,
-            start_cursor=self.edges[0].cursor if self.edges else None,
-            end_cursor=self.edges[-1].cursor if self.edges else None,
-        )
 
 
 async def fleet_page(context: Context, request: PageRequest, kinds: Sequence[DeviceKind] | None) -> FleetPage:

@@ -67,11 +67,10 @@ class PageInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    """One page of a connection. ``total_count`` counts all rows that match, on every page."""
+class EdgePage(Generic[T]):
+    """What pages of all lists have: their rows, and whether there are more."""
 
     edges: Sequence[Edge[T]]
-    total_count: int
     has_next_page: bool
     has_previous_page: bool
 
@@ -89,6 +88,13 @@ class Page(Generic[T]):
             start_cursor=self.edges[0].cursor if self.edges else None,
             end_cursor=self.edges[-1].cursor if self.edges else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Page(EdgePage[T]):
+    """One page of a connection. ``total_count`` counts all rows that match, on every page."""
+
+    total_count: int
 
 
 def paginate(
@@ -128,4 +134,4 @@ def paginate(
     if descending:
         edges.reverse()
         more_above, more_below = more_below, more_above
-    return Page(edges, len(keys), has_next_page=more_above, has_previous_page=more_below)
+    return Page(edges, has_next_page=more_above, has_previous_page=more_below, total_count=len(keys))

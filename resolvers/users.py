@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from domain.errors import UpstreamNotFound
 from domain.ids import IdKind
 from domain.roles import Role
 from domain.user import User
@@ -106,10 +105,7 @@ async def user_by_email(context: Context, email: str) -> User | None:
 
 async def visible_user(context: Context, user_id: VisibleUserId) -> User | None:
     """The user's record; ``None`` if there is none."""
-    try:
-        return await context.loaders.user_by_id.load(user_id)
-    except UpstreamNotFound:
-        return None
+    return await context.loaders.user_by_id.load(user_id)
 
 
 async def visible_users(context: Context, include_deleted: bool = False) -> Iterable[User]:

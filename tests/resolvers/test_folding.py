@@ -39,3 +39,8 @@ def test_case_makes_no_difference(text: str) -> None:
     """Among letters whose cases are a pair."""
     if text.upper().lower() == text.lower() and text.lower().upper() == text.upper():
         assert fold(text.upper()) == fold(text.lower())
+
+
+def test_a_letter_that_comes_apart_into_capitals_is_small_too() -> None:
+    """The square sign for kilopascal is made of a small and of capital letters."""
+    assert fold("\u33aa") == "kpa"
