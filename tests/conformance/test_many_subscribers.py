@@ -46,7 +46,8 @@ async def test_a_thousand_come_and_go(live_gateway: LiveGateway) -> None:
             await asyncio.gather(*(follow(socket, live_gateway) for socket in sockets))
             per_poll = set(live_gateway.world.sandbox.calls)
             assert len(per_poll) == 4  # one list of each kind, whoever many follow
-        assert live_gateway.is_quiet()
+        # The clients have closed; the server, in its own thread, may still be taking leave of the last.
+        assert any(live_gateway.is_quiet() for _ in range(20))
         if number == 0:  # by now connections to the upstream are open, which are kept
             before = await settled_descriptors(0)
     assert await settled_descriptors(before) <= before
