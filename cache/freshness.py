@@ -1,4 +1,4 @@
-"""For how long an answer of the upstream counts as fresh, by the kind of question."""
+"""The kinds of questions that the upstream is asked, and for how long an answer counts as fresh."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -18,6 +18,13 @@ class Kind(Enum):
     CHARGE_POLICY = "charge_policy"
     CHARGING_CONFIG = "charging_config"
     SAVINGS = "savings"
+    STATISTICS = "statistics"
+    TIME_SERIES = "time_series"
+    SCHEDULES = "schedules"
+    ONBOARDING_SESSION = "onboarding_session"
+    ORGANIZATION_SAVINGS = "organization_savings"
+    DAY_AHEAD_PRICES = "day_ahead_prices"
+    LOAD_CURVE = "load_curve"
 
 
 FRESH_SECONDS: Mapping[Kind, float] = {
@@ -34,4 +41,12 @@ FRESH_SECONDS: Mapping[Kind, float] = {
     Kind.CHARGE_POLICY: 60,
     Kind.CHARGING_CONFIG: 60,
     Kind.SAVINGS: 300,
+    Kind.STATISTICS: 300,
+    Kind.TIME_SERIES: 60,
+    Kind.SCHEDULES: 60,
+    # Its URL lets whoever has it connect a device.
+    Kind.ONBOARDING_SESSION: 0,
+    Kind.ORGANIZATION_SAVINGS: 300,
+    Kind.DAY_AHEAD_PRICES: 60,
+    Kind.LOAD_CURVE: 30,
 }

@@ -19,9 +19,10 @@ class SingleFlight:
 
     def __init__(self) -> None:
         self._running: dict[Hashable, asyncio.Task[Any]] = {}
+        self._outdated: set[asyncio.Task[Any]] = set()
 
     def __len__(self) -> int:
-        return len(self._running)
+        return len(self._running) + len(self._outdated)
 
     def join(self, key: Hashable, fetch: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Task[T]:
         """The running fetch of this key, started if there is none.
@@ -35,14 +36,25 @@ class SingleFlight:
             task.add_done_callback(lambda done: self._end(key, done))
         return cast("asyncio.Task[T]", task)
 
+    def forget(self, is_outdated: Callable[[Hashable], bool]) -> None:
+        """Let nobody else join the running fetches of these keys.
+
+        They began before a write, so their answers may be of before. Who waits for one already is
+        answered with it.
+        """
+        for key in [key for key in self._running if is_outdated(key)]:
+            self._outdated.add(self._running.pop(key))
+
     def _end(self, key: Hashable, task: asyncio.Task[Any]) -> None:
-        del self._running[key]
+        if self._running.get(key) is task:
+            del self._running[key]
+        self._outdated.discard(task)
         if not task.cancelled():
             task.exception()  # seen: every waiter may have gone
 
     async def aclose(self) -> None:
         """Cancel what still runs, at the end of the process."""
-        tasks = list(self._running.values())
+        tasks = [*self._running.values(), *self._outdated]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,8 @@
 """Dataloaders for what few operations ask, made when first asked for."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from domain.charge_policy import ChargePolicy
 from domain.charging_config import ChargingConfig
@@ -9,7 +11,7 @@ from domain.charging_session_page import ChargingSessionPage
 from domain.device import DeviceKind
 from domain.statistics import OrganizationSavings, StatisticsPeriod, StatisticsResolution
 from domain.visibility import VisibleOrganizationId, VisibleUserId
-from loaders.loader import ListLoader
+from loaders.loader import ListLoader, Loader
 from loaders.source import Source
 
 VehicleKey = tuple[VisibleUserId, str]
@@ -52,9 +54,13 @@ class Details:
 
     def expire(self) -> None:
         """Fail everything that is still awaited."""
-        self.charge_policy_by_vehicle.expire()
-        self.charging_config_by_user.expire()
-        self.charging_session_by_vehicle.expire()
-        self.charging_sessions_by_vehicle.expire()
-        self.savings_by_device.expire()
-        self.savings_by_organization.expire()
+        for loader in self._all():
+            loader.expire()
+
+    def forget(self) -> None:
+        """Ask everything anew from now on."""
+        for loader in self._all():
+            loader.forget()
+
+    def _all(self) -> Iterator[Loader[Any, Any]]:
+        return (getattr(self, name) for name in self.__slots__)

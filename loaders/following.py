@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from cache import Kind
+from cache import Key, Kind, Tag
 from domain.charging_session import ChargingSession
 from domain.device import BoostState, Device, DeviceKind
 from domain.electric_vehicle import ElectricVehicle
@@ -46,7 +46,7 @@ class Following:
         """The devices of a user by kind: all as they are now, then each list that has changed."""
         questions: dict[DeviceKind, Question[Devices]] = {
             kind: Question(
-                (self._organization_id, Kind.DEVICES, kind, user_id),
+                Key(Tag(self._organization_id, Kind.DEVICES, user_id), (kind,)),
                 partial(self._source.devices_now, kind, user_id),
                 self._devices_pace,
             )
@@ -58,7 +58,7 @@ class Following:
         self, user_id: VisibleUserId, electric_vehicle_id: str
     ) -> AsyncGenerator[ChargingSession | GatewayError | None, None]:
         """The session that a vehicle is in, now and whenever it has changed."""
-        key = (self._organization_id, Kind.CHARGING_SESSION, user_id, electric_vehicle_id)
+        key = Key(Tag(self._organization_id, Kind.CHARGING_SESSION, user_id), (electric_vehicle_id,))
         question: Question[ChargingSession | None] = Question(
             key,
             partial(self._source.charging_session_now, user_id, electric_vehicle_id),

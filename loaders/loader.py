@@ -46,6 +46,10 @@ class Loader(Generic[K, V]):
         """Whether the key was asked for before, so that asking again costs nothing."""
         return key in self._futures
 
+    def forget(self) -> None:
+        """Ask anew from now on: something was written. Who waits already gets what is on its way."""
+        self._futures = {key: future for key, future in self._futures.items() if not future.done()}
+
     def expire(self) -> None:
         """Fail what is still awaited, and whatever is asked from now on, with ``UPSTREAM_TIMEOUT``.
 

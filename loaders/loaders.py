@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from domain.building import Building
 from domain.device import Device, DeviceKind, PendingAction
@@ -10,7 +11,7 @@ from domain.errors import UpstreamNotFound
 from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
 from loaders.details import Details
-from loaders.loader import BatchLoader, ListLoader
+from loaders.loader import BatchLoader, ListLoader, Loader
 from loaders.source import Source
 
 PendingActionsKey = tuple[DeviceKind, VisibleUserId, str]
@@ -74,15 +75,28 @@ class Loaders:
 
     def expire(self) -> None:
         """Fail everything that is still awaited: the operation's time is up."""
-        self.users_by_organization.expire()
-        self.user_by_id.expire()
-        self.buildings_by_user.expire()
-        self.energy_contracts_by_user.expire()
-        self.devices_by_user.expire()
-        self.pending_actions_by_device.expire()
+        for loader in self._own():
+            loader.expire()
         self._is_expired = True
         if self._details is not None:
             self._details.expire()
+
+    def forget(self) -> None:
+        """Ask everything anew from now on: this operation has written something."""
+        for loader in self._own():
+            loader.forget()
+        if self._details is not None:
+            self._details.forget()
+
+    def _own(self) -> tuple[Loader[Any, Any], ...]:
+        return (
+            self.users_by_organization,
+            self.user_by_id,
+            self.buildings_by_user,
+            self.energy_contracts_by_user,
+            self.devices_by_user,
+            self.pending_actions_by_device,
+        )
 
     async def _users_by_id(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
         """One user is one small call; for several the organization's list is the cheaper call."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from cache import FRESH_SECONDS, Kind, SingleFlight
+from cache import FRESH_SECONDS, Key, Kind, SingleFlight, Tag
 from domain.building import Building
 from domain.charge_policy import ChargePolicy
 from domain.charging_config import ChargingConfig
@@ -52,13 +52,14 @@ class Source:
             )
             return tuple(sorted(users, key=lambda user: user.user_id))
 
-        return self._ask(Kind.USERS, (include_deleted,), fetch)
+        return self._ask(Kind.USERS, None, (include_deleted,), fetch)
 
     def user(self, user_id: VisibleUserId) -> asyncio.Future[User]:
         """One user."""
         return self._ask(
             Kind.USER,
-            (user_id,),
+            user_id,
+            (),
             lambda: self._api.user(self._organization_id, user_id, request_id=self._request_id),
         )
 
@@ -69,7 +70,7 @@ class Source:
             buildings = await self._api.buildings(self._organization_id, user_id, request_id=self._request_id)
             return tuple(sorted(buildings, key=lambda building: (building.name, building.building_id)))
 
-        return self._ask(Kind.BUILDINGS, (user_id,), fetch)
+        return self._ask(Kind.BUILDINGS, user_id, (), fetch)
 
     def energy_contracts(self, user_id: VisibleUserId) -> asyncio.Future[tuple[EnergyContract, ...]]:
         """The energy contracts of a user: first those for all buildings, then by building."""
@@ -84,7 +85,7 @@ class Source:
                 )
             )
 
-        return self._ask(Kind.ENERGY_CONTRACTS, (user_id,), fetch)
+        return self._ask(Kind.ENERGY_CONTRACTS, user_id, (), fetch)
 
     def devices(self, kind: DeviceKind, user_id: VisibleUserId) -> asyncio.Future[tuple[Device, ...]]:
         """The devices of one kind of a user, the oldest first."""
@@ -95,7 +96,7 @@ class Source:
             )
             return tuple(sorted(devices, key=lambda device: (device.created_at, device.device_id)))
 
-        return self._ask(Kind.DEVICES, (kind, user_id), fetch)
+        return self._ask(Kind.DEVICES, user_id, (kind,), fetch)
 
     def pending_actions(
         self, kind: DeviceKind, user_id: VisibleUserId, device_id: str
@@ -103,7 +104,8 @@ class Source:
         """What has to be done about one device."""
         return self._ask(
             Kind.PENDING_ACTIONS,
-            (kind, user_id, device_id),
+            user_id,
+            (kind, device_id),
             lambda: self._api.pending_actions(
                 self._organization_id, user_id, kind, device_id, request_id=self._request_id
             ),
@@ -119,7 +121,8 @@ class Source:
         """The session that a vehicle is in; ``None`` if it is in none."""
         return self._ask(
             Kind.CHARGING_SESSION,
-            (user_id, electric_vehicle_id),
+            user_id,
+            (electric_vehicle_id,),
             lambda: self._api.current_charging_session(
                 self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
             ),
@@ -137,7 +140,8 @@ class Source:
         """Some of a vehicle's completed sessions between two days."""
         return self._ask(
             Kind.CHARGING_SESSIONS,
-            (user_id, electric_vehicle_id, from_on, to_on, limit, offset),
+            user_id,
+            (electric_vehicle_id, from_on, to_on, limit, offset),
             lambda: self._api.charging_sessions(
                 self._organization_id,
                 user_id,
@@ -160,7 +164,8 @@ class Source:
         """The weekly charge policy of a vehicle."""
         return self._ask(
             Kind.CHARGE_POLICY,
-            (user_id, electric_vehicle_id),
+            user_id,
+            (electric_vehicle_id,),
             lambda: self._api.charge_policy(
                 self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
             ),
@@ -170,7 +175,8 @@ class Source:
         """How the charging devices of a user are steered together."""
         return self._ask(
             Kind.CHARGING_CONFIG,
-            (user_id,),
+            user_id,
+            (),
             lambda: self._api.charging_config(self._organization_id, user_id, request_id=self._request_id),
         )
 
@@ -186,7 +192,8 @@ class Source:
         """What a device saved, period by period."""
         return self._ask(
             Kind.SAVINGS,
-            (kind, user_id, device_id, from_at, to_at, resolution),
+            user_id,
+            (kind, device_id, from_at, to_at, resolution),
             lambda: self._api.savings(
                 self._organization_id,
                 user_id,
@@ -204,7 +211,8 @@ class Source:
     ) -> asyncio.Future[OrganizationSavings]:
         """What all devices of the organization saved together."""
         return self._ask(
-            Kind.SAVINGS,
+            Kind.ORGANIZATION_SAVINGS,
+            None,
             (from_at, to_at),
             lambda: self._api.organization_savings(
                 organization_id, from_at=from_at, to_at=to_at, request_id=self._request_id
@@ -212,7 +220,11 @@ class Source:
         )
 
     def _ask(
-        self, kind: Kind, key: tuple[object, ...], fetch: Callable[[], Coroutine[Any, Any, T]]
+        self,
+        kind: Kind,
+        owner_id: str | None,
+        details: tuple[object, ...],
+        fetch: Callable[[], Coroutine[Any, Any, T]],
     ) -> asyncio.Future[T]:
         self.fresh_seconds = min(self.fresh_seconds, FRESH_SECONDS[kind])
-        return self._flights.join((self._organization_id, kind, *key), fetch)
+        return self._flights.join(Key(Tag(self._organization_id, kind, owner_id), details), fetch)

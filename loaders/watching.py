@@ -68,6 +68,8 @@ class _Watch(Generic[V]):
         self._sleep = sleep
         self._state: V | GatewayError | _Unknown = _Unknown.UNKNOWN
         self._followers: set[_Follower[V]] = set()
+        self._is_pausing = False
+        self._is_outdated = False
         self._task = asyncio.create_task(self._poll())
 
     def add(self, follower: _Follower[V]) -> None:
@@ -79,6 +81,15 @@ class _Watch(Generic[V]):
         """Whether nobody follows any more."""
         self._followers.discard(follower)
         return not self._followers
+
+    def nudge(self) -> None:
+        """Ask now, or once more if an answer of before is under way."""
+        if self._is_pausing:
+            self._is_pausing = False
+            self._task.cancel()
+            self._task = asyncio.create_task(self._poll())
+        else:
+            self._is_outdated = True
 
     async def end(self) -> None:
         self._task.cancel()
@@ -92,7 +103,15 @@ class _Watch(Generic[V]):
                 self._state = state
                 for follower in self._followers:
                     follower.offer(self._question.key, state)
-            await self._sleep(self._question.pace(state))
+            await self._pause(self._question.pace(state))
+
+    async def _pause(self, seconds: float) -> None:
+        if self._is_outdated:
+            self._is_outdated = False
+            return
+        self._is_pausing = True
+        await self._sleep(seconds)
+        self._is_pausing = False
 
     async def _ask(self) -> V | GatewayError:
         try:
@@ -136,6 +155,12 @@ class Watches(Generic[V]):
                 if watch.remove(follower) and self._watches.get(key) is watch:
                     del self._watches[key]
                     await watch.end()
+
+    def nudge(self, is_outdated: Callable[[Hashable], bool]) -> None:
+        """Ask these questions again at once: somebody has just written what they are about."""
+        for key, watch in self._watches.items():
+            if is_outdated(key):
+                watch.nudge()
 
     async def aclose(self) -> None:
         """Stop polling, at the end of the process."""
