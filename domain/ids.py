@@ -34,6 +34,7 @@ class IdKind(Enum):
     SOLAR_INVERTER = 7
     WALLBOX = 8
     OTHER_DEVICE = 9
+    ONBOARDING_SESSION = 10
 
 
 _KIND_BY_BYTE = {kind.value: kind for kind in IdKind}

@@ -24,11 +24,12 @@ class OnboardingLanguage(Enum):
 class OnboardingSession(Record, frozen=True, kw_only=True):
     """A user's visit to the pages on which a device is connected; good to the end of ``expires_on``.
 
-    ``id`` is the upstream's own. ``device_id`` is known once the device is connected. The
-    authentication URL lets whoever has it connect a device for the user.
+    ``device_id`` is known once the device is connected. The authentication URL lets whoever has it
+    connect a device for the user.
     """
 
     id: str
+    onboarding_session_id: str
     user_id: str
     authentication_url: str
     success_url: str | None = None

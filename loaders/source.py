@@ -1,11 +1,9 @@
 """Where loaders get their rows: the Partner API, one shared call per question at a time."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from datetime import date, datetime
-from typing import Any, TypeVar
+from datetime import date
 
-from cache import FRESH_SECONDS, Key, Kind, SingleFlight, Tag
+from cache import Kind
 from domain.building import Building
 from domain.charge_policy import ChargePolicy
 from domain.charging_config import ChargingConfig
@@ -13,33 +11,19 @@ from domain.charging_session import ChargingSession
 from domain.charging_session_page import ChargingSessionPage
 from domain.device import Device, DeviceKind, PendingAction
 from domain.energy_contract import EnergyContract
-from domain.statistics import OrganizationSavings, StatisticsPeriod, StatisticsResolution
+from domain.onboarding_session import OnboardingSession
 from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
-from partner_api import PartnerApi
-
-T = TypeVar("T")
+from loaders.figures import Figures
 
 
-class Source:
-    """The reads of one organization, for one operation.
-
-    Every question is keyed by the organization and everything else its answer depends on, so that
-    equal questions of different operations can share one call. That is safe because all calls are
-    made with the organization's own credentials, and who may see the answer is decided above.
+class Source(Figures):
+    """Everything that loaders ask about one organization, for one operation.
 
     Rows come back in a fixed order: the upstream promises none.
     """
 
-    __slots__ = ("_api", "_flights", "_organization_id", "_request_id", "fresh_seconds")
-
-    def __init__(self, api: PartnerApi, flights: SingleFlight, organization_id: str, request_id: str) -> None:
-        self._api = api
-        self._flights = flights
-        self._organization_id = organization_id
-        self._request_id = request_id
-        self.fresh_seconds: float = max(FRESH_SECONDS.values())
-        """For how long everything that was asked so far counts as fresh."""
+    __slots__ = ()
 
     def users(
         self, organization_id: VisibleOrganizationId, *, include_deleted: bool
@@ -180,51 +164,15 @@ class Source:
             lambda: self._api.charging_config(self._organization_id, user_id, request_id=self._request_id),
         )
 
-    def savings(
-        self,
-        kind: DeviceKind,
-        user_id: VisibleUserId,
-        device_id: str,
-        from_at: datetime,
-        to_at: datetime,
-        resolution: StatisticsResolution,
-    ) -> asyncio.Future[tuple[StatisticsPeriod, ...]]:
-        """What a device saved, period by period."""
+    def onboarding_session(
+        self, user_id: VisibleUserId, onboarding_session_id: str
+    ) -> asyncio.Future[OnboardingSession]:
+        """A session that is said to be the user's: the upstream's look-up takes no user to check it."""
         return self._ask(
-            Kind.SAVINGS,
+            Kind.ONBOARDING_SESSION,
             user_id,
-            (kind, device_id, from_at, to_at, resolution),
-            lambda: self._api.savings(
-                self._organization_id,
-                user_id,
-                kind,
-                device_id,
-                from_at=from_at,
-                to_at=to_at,
-                resolution=resolution,
-                request_id=self._request_id,
+            (onboarding_session_id,),
+            lambda: self._api.onboarding_session(
+                self._organization_id, onboarding_session_id, request_id=self._request_id
             ),
         )
-
-    def organization_savings(
-        self, organization_id: VisibleOrganizationId, from_at: datetime, to_at: datetime
-    ) -> asyncio.Future[OrganizationSavings]:
-        """What all devices of the organization saved together."""
-        return self._ask(
-            Kind.ORGANIZATION_SAVINGS,
-            None,
-            (from_at, to_at),
-            lambda: self._api.organization_savings(
-                organization_id, from_at=from_at, to_at=to_at, request_id=self._request_id
-            ),
-        )
-
-    def _ask(
-        self,
-        kind: Kind,
-        owner_id: str | None,
-        details: tuple[object, ...],
-        fetch: Callable[[], Coroutine[Any, Any, T]],
-    ) -> asyncio.Future[T]:
-        self.fresh_seconds = min(self.fresh_seconds, FRESH_SECONDS[kind])
-        return self._flights.join(Key(Tag(self._organization_id, kind, owner_id), details), fetch)

@@ -19,6 +19,8 @@ _OWNER = reads(Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS, reason="
 _HOME = reads(Resource.BUILDINGS, reason="only inside the same owner")
 _RIGHTS = anyone("computed from this matrix")
 
+_FIGURES = reads(Resource.ORGANIZATION)
+
 _DEVICE_TYPES = ("HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "OtherDevice")
 
 TYPES: Mapping[str, Rule] = {
@@ -55,6 +57,22 @@ TYPES: Mapping[str, Rule] = {
     "ChargingSessionEdge": _PAGE,
     "EnergyPriceConnection": _PAGE,
     "EnergyPriceEdge": _PAGE,
+    "ScheduleEntry": _DEVICES,
+    "HeatPumpDataPoint": _DEVICES,
+    "ElectricVehicleDataPoint": _DEVICES,
+    "SolarInverterDataPoint": _DEVICES,
+    "HeatPumpDataPointConnection": _PAGE,
+    "HeatPumpDataPointEdge": _PAGE,
+    "ElectricVehicleDataPointConnection": _PAGE,
+    "ElectricVehicleDataPointEdge": _PAGE,
+    "SolarInverterDataPointConnection": _PAGE,
+    "SolarInverterDataPointEdge": _PAGE,
+    "OnboardingSession": _DEVICES,
+    "DayAheadPrice": _FIGURES,
+    "DayAheadPriceConnection": _FIGURES,
+    "DayAheadPriceEdge": _FIGURES,
+    "LoadCurve": _FIGURES,
+    "LoadCurvePoint": _FIGURES,
 }
 
 FIELDS: Mapping[str, Rule] = {
@@ -112,6 +130,17 @@ FIELDS: Mapping[str, Rule] = {
     "HeatPump.savings": _DEVICES,
     "ElectricVehicle.savings": _DEVICES,
     "SolarInverter.savings": _DEVICES,
+    "HeatPump.statistics": _DEVICES,
+    "HeatPump.data": _DEVICES,
+    "ElectricVehicle.data": _DEVICES,
+    "SolarInverter.data": _DEVICES,
+    "HeatPump.schedule": _DEVICES,
+    "SolarInverter.schedule": _DEVICES,
+    "Query.onboardingSession": reads(Resource.DEVICES, reason="null unless its user is visible"),
+    "OnboardingSession.user": _OWNER,
+    "OnboardingSession.device": reads(Resource.DEVICES, reason="only inside the same user"),
+    "Organization.dayAheadPrices": _FIGURES,
+    "Organization.loadCurve": _FIGURES,
     **{f"{device}.owner": _OWNER for device in _DEVICE_TYPES},
     **{f"{device}.building": _HOME for device in _DEVICE_TYPES},
     **{f"{device}.actions": _DEVICES for device in _DEVICE_TYPES},

@@ -7,6 +7,7 @@ from domain.device import Device
 from domain.energy_contract import EnergyContract
 from domain.errors import BadUserInput
 from domain.ids import GlobalId, IdKind
+from domain.onboarding_session import OnboardingSession
 from domain.organization import Organization
 from domain.user import User
 from resolvers.arguments import read_id, visible_owner
@@ -14,9 +15,10 @@ from resolvers.building import find_building
 from resolvers.context import Context
 from resolvers.device import find_device
 from resolvers.energy_contract import find_energy_contract
+from resolvers.onboarding_session import find_onboarding_session
 from resolvers.users import visible_user
 
-AnyNode = Organization | User | Building | EnergyContract | Device
+AnyNode = Organization | User | Building | EnergyContract | Device | OnboardingSession
 
 MAXIMUM_IDS = 100
 
@@ -52,5 +54,7 @@ async def _find(context: Context, decoded: GlobalId) -> AnyNode | None:
             return await find_building(context, decoded)
         case IdKind.ENERGY_CONTRACT:
             return await find_energy_contract(context, decoded)
+        case IdKind.ONBOARDING_SESSION:
+            return await find_onboarding_session(context, decoded)
         case _:
             return await find_device(context, decoded)

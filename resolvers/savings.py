@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.device import Device
-from domain.errors import BadUserInput, Forbidden
+from domain.errors import BadUserInput
 from domain.statistics import OrganizationSavings, StatisticsPeriod, StatisticsResolution
 from resolvers.context import Context
+from resolvers.organization import whole_organization
+from resolvers.time_range import check_range
 
 
 async def device_savings(
@@ -22,7 +24,7 @@ async def device_savings(
         BadUserInput: The time does not end after it began, or the periods have no known length.
 
     """
-    _check_time(from_at, to_at)
+    check_range(from_at, to_at)
     if resolution is StatisticsResolution.OTHER:
         raise BadUserInput("`resolution` must not be OTHER.")
     owner_id = context.access.require_user(device.owner_id)
@@ -38,13 +40,6 @@ async def organization_savings(context: Context, from_at: datetime, to_at: datet
         Forbidden: The viewer may not see the whole organization.
 
     """
-    _check_time(from_at, to_at)
-    organization_id = context.access.visible_organization()
-    if organization_id is None:
-        raise Forbidden("not everybody in the organization is visible")
-    return await context.loaders.details.savings_by_organization.load((organization_id, from_at, to_at))
-
-
-def _check_time(from_at: datetime, to_at: datetime) -> None:
-    if to_at <= from_at:
-        raise BadUserInput("`to` must be later than `from`.")
+    check_range(from_at, to_at)
+    key = (whole_organization(context), from_at, to_at)
+    return await context.loaders.details.savings_by_organization.load(key)

@@ -17,6 +17,7 @@ from schema.connection import After, Connection, First
 from schema.declaring import argument, attribute, describes, field
 from schema.device import Device
 from schema.savings import StatisticsPeriod, device_savings
+from schema.time_series import DESCRIPTION, ElectricVehicleDataPoint, device_data
 
 
 async def _charging_sessions(
@@ -82,3 +83,4 @@ class ElectricVehicle(Device):
     savings: list[StatisticsPeriod] | None = field(
         device_savings, "What the vehicle saved, period by period.", null_means_error=True
     )
+    data: Connection[ElectricVehicleDataPoint] | None = field(device_data, DESCRIPTION, null_means_error=True)

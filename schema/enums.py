@@ -6,8 +6,11 @@ from domain.charging_session import SessionOutcome
 from domain.device import BoostState, DeviceKind, HealthStatus, PriceZone
 from domain.energy_contract import EnergyContractType
 from domain.heat_pump import OptimizationLevel
+from domain.onboarding_session import OnboardingLanguage
 from domain.roles import Role
-from domain.statistics import StatisticsResolution
+from domain.statistics import StatisticsKeyword, StatisticsResolution
+from domain.time_series import DataResolution
+from domain.trading import LoadCurveResolution
 from domain.wallbox import WallboxConnection, WallboxMode
 from permissions import Action, Resource, Scope
 from resolvers.users import UserOrderField
@@ -132,6 +135,38 @@ describe_enum(
         "MONTH": "A month.",
         "QUARTER": "Three months.",
         "YEAR": "A year.",
+        "OTHER": _NEWER,
+    },
+)
+
+describe_enum(
+    StatisticsKeyword,
+    "A group of figures that can be asked for by itself.",
+    {"SAVINGS": "What was saved.", "CONSUMPTION": "What was used."},
+)
+_PERIODS = {
+    "FIFTEEN_MINUTES": "A quarter of an hour.",
+    "HOUR": "An hour.",
+    "DAY": "A day.",
+    "WEEK": "A week.",
+    "MONTH": "A month.",
+}
+describe_enum(DataResolution, "How long the period is that a point of a time series stands for.", _PERIODS)
+describe_enum(
+    LoadCurveResolution, "How long the period is that a point of a load curve stands for.", _PERIODS
+)
+describe_enum(
+    OnboardingLanguage,
+    "The language of the pages on which a device is connected.",
+    {
+        "ENGLISH": "English.",
+        "ESTONIAN": "Estonian.",
+        "GERMAN": "German.",
+        "HUNGARIAN": "Hungarian.",
+        "ITALIAN": "Italian.",
+        "POLISH": "Polish.",
+        "ROMANIAN": "Romanian.",
+        "SWEDISH": "Swedish.",
         "OTHER": _NEWER,
     },
 )

@@ -4,9 +4,13 @@ from datetime import datetime
 
 from domain import heat_pump as records
 from domain.heat_pump import OptimizationLevel
+from schema.connection import Connection
 from schema.declaring import attribute, describes, field
 from schema.device import Device
 from schema.savings import StatisticsPeriod, device_savings
+from schema.schedule import BETA, ScheduleEntry, device_schedule
+from schema.statistics import heat_pump_statistics
+from schema.time_series import DESCRIPTION, HeatPumpDataPoint, device_data
 
 
 @describes(records.HeatPump, "A heat pump: its settings, and its state as last reported.")
@@ -67,4 +71,14 @@ class HeatPump(Device):
     )
     savings: list[StatisticsPeriod] | None = field(
         device_savings, "What the heat pump saved, period by period.", null_means_error=True
+    )
+    statistics: list[StatisticsPeriod] | None = field(
+        heat_pump_statistics,
+        "What the heat pump used and saved in the last period of each length that is over, the shortest "
+        "first.",
+        null_means_error=True,
+    )
+    data: Connection[HeatPumpDataPoint] | None = field(device_data, DESCRIPTION, null_means_error=True)
+    schedule: list[ScheduleEntry] | None = field(
+        device_schedule, f"What steering plans, in the order of time. {BETA}", null_means_error=True
     )

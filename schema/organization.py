@@ -19,6 +19,7 @@ from schema.fleet import DeviceConnection
 from schema.node import Node
 from schema.ordering import OrderDirection
 from schema.savings import OrganizationSavings, organization_savings
+from schema.trading import DayAheadPrice, LoadCurve, day_ahead_prices, load_curve
 from schema.user import User, UserFilter, UserOrder
 
 
@@ -85,6 +86,17 @@ class Organization(Node):
     )
     savings: OrganizationSavings | None = field(
         organization_savings, "What all devices of the organization saved together.", null_means_error=True
+    )
+    day_ahead_prices: Connection[DayAheadPrice] | None = field(
+        day_ahead_prices,
+        "The prices of the day-ahead market in one zone, in the order of time; those that are not known "
+        "yet are not there.",
+        null_means_error=True,
+    )
+    load_curve: LoadCurve | None = field(
+        load_curve,
+        "The load expected of all devices of the organization, or of those in one price zone; null if "
+        "there is no such curve.",
     )
     viewer_can_create: list[Resource] = field(
         resolvers.viewer_can_create, "What the viewer may add to the organization."

@@ -7,6 +7,7 @@ import strawberry
 from domain import building as building_records
 from domain import device as device_records
 from domain import energy_contract as contract_records
+from domain import onboarding_session as session_records
 from domain import user as user_records
 from resolvers import organization as organization_resolvers
 from resolvers import viewer as viewer_resolvers
@@ -15,12 +16,14 @@ from resolvers.context import Info
 from resolvers.device import device_by_global_id
 from resolvers.energy_contract import energy_contract_by_global_id
 from resolvers.node import AnyNode, node_by_global_id, nodes_by_global_id
+from resolvers.onboarding_session import onboarding_session_by_global_id
 from resolvers.users import user_by_email, user_by_external_id, user_by_global_id
 from schema.building import Building
 from schema.declaring import argument, field
 from schema.device import Device
 from schema.energy_contract import EnergyContract
 from schema.node import Node
+from schema.onboarding_session import OnboardingSession
 from schema.organization import Organization
 from schema.user import User, UserBy
 from schema.viewer import Viewer
@@ -50,6 +53,10 @@ async def _energy_contract(info: Info, id: _Id) -> contract_records.EnergyContra
     return await energy_contract_by_global_id(info.context, id)
 
 
+async def _onboarding_session(info: Info, id: _Id) -> session_records.OnboardingSession | None:
+    return await onboarding_session_by_global_id(info.context, id)
+
+
 async def _node(info: Info, id: _Id) -> AnyNode | None:
     return await node_by_global_id(info.context, id)
 
@@ -75,6 +82,9 @@ class Query:
     building: Building | None = field(_building, f"One building. {_NULL}")
     energy_contract: EnergyContract | None = field(_energy_contract, f"One energy contract. {_NULL}")
     device: Device | None = field(_device, f"One device of any kind. {_NULL}")
+    onboarding_session: OnboardingSession | None = field(
+        _onboarding_session, f"One session in which a user connects a device. {_NULL}"
+    )
     node: Node | None = field(_node, f"One object of any type. {_NULL}")
     nodes: list[Node | None] | None = field(
         _nodes,

@@ -14,9 +14,8 @@ from resolvers import savings as resolvers
 from resolvers.context import Info
 from schema.declaring import argument, attribute, describes
 from schema.scalars import CurrencyCode
+from schema.time_range import From, To
 
-_From = Annotated[datetime, argument("When the time begins.", name="from")]
-_To = Annotated[datetime, argument("When the time ends; later than it begins.")]
 _Resolution = Annotated[StatisticsResolution, argument("How long each period is.")]
 
 
@@ -64,8 +63,8 @@ class OrganizationSavings:
 async def device_savings(
     device: Parent[device_records.Device],
     info: Info,
-    from_: _From,
-    to: _To,
+    from_: From,
+    to: To,
     resolution: _Resolution = StatisticsResolution.MONTH,
 ) -> list[records.StatisticsPeriod]:
     """The field ``savings`` of a device."""
@@ -75,8 +74,8 @@ async def device_savings(
 async def organization_savings(
     organization: Parent[organization_records.Organization],
     info: Info,
-    from_: _From,
-    to: _To,
+    from_: From,
+    to: To,
 ) -> records.OrganizationSavings:
     """The field ``savings`` of an organization."""
     return await resolvers.organization_savings(info.context, from_, to)

@@ -1,9 +1,12 @@
 """Solar inverters."""
 
 from domain import solar_inverter as records
+from schema.connection import Connection
 from schema.declaring import attribute, describes, field
 from schema.device import Device
 from schema.savings import StatisticsPeriod, device_savings
+from schema.schedule import BETA, ScheduleEntry, device_schedule
+from schema.time_series import DESCRIPTION, SolarInverterDataPoint, device_data
 
 _FLOW = "Never negative: the other direction has a field of its own. Null if not reported."
 
@@ -46,4 +49,8 @@ class SolarInverter(Device):
     grid_export_power_watts: float | None = attribute(f"The power that goes to the grid. {_FLOW}")
     savings: list[StatisticsPeriod] | None = field(
         device_savings, "What the inverter saved, period by period.", null_means_error=True
+    )
+    data: Connection[SolarInverterDataPoint] | None = field(device_data, DESCRIPTION, null_means_error=True)
+    schedule: list[ScheduleEntry] | None = field(
+        device_schedule, f"What steering plans, in the order of time. {BETA}", null_means_error=True
     )

@@ -28,5 +28,5 @@ class OnboardingSessionOperations(Operations):
         path = onboarding_session_path(onboarding_session_id)
         return await self._http.get(
             Call("onboarding_session", organization_id, path, request_id),
-            lambda body: to_onboarding_session(_session.row(body), onboarding_session_id),
+            lambda body: to_onboarding_session(_session.row(body), organization_id, onboarding_session_id),
         )

@@ -35,7 +35,8 @@ class OnboardingWriteOperations(WriteOperations):
 
         def decode(body: bytes) -> OnboardingSession:
             row = _session.row(body)
-            session = to_onboarding_session(row, identity(row.id, "the id of an onboarding session"))
+            session_id = identity(row.id, "the id of an onboarding session")
+            session = to_onboarding_session(row, organization_id, session_id)
             if session.user_id != request.user_id:
                 raise UpstreamInvalidResponse("another user was invited than asked for")
             return session

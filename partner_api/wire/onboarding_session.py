@@ -2,6 +2,7 @@
 
 from domain.device import DeviceKind
 from domain.errors import UpstreamInvalidResponse
+from domain.ids import IdKind, encode_id
 from domain.onboarding_session import OnboardingLanguage, OnboardingSession
 from partner_api.wire.device import price_zone
 from partner_api.wire.row import WireRow, expect_same, identity, link
@@ -40,8 +41,10 @@ class WireOnboardingSession(WireRow, frozen=True, kw_only=True, gc=False):
     price_zone_default: str | None = None
 
 
-def to_onboarding_session(row: WireOnboardingSession, onboarding_session_id: str) -> OnboardingSession:
-    """Make the record.
+def to_onboarding_session(
+    row: WireOnboardingSession, organization_id: str, onboarding_session_id: str
+) -> OnboardingSession:
+    """Make the record of a session of that organization.
 
     Raises:
         UpstreamInvalidResponse: It is another session, nobody's, or leads nowhere.
@@ -50,9 +53,11 @@ def to_onboarding_session(row: WireOnboardingSession, onboarding_session_id: str
     expect_same(row.id, onboarding_session_id, "the id of an onboarding session")
     if not row.authentication_url:
         raise UpstreamInvalidResponse("an onboarding session has no authentication URL")
+    user_id = identity(row.user, "the user of an onboarding session")
     return OnboardingSession(
-        id=onboarding_session_id,
-        user_id=identity(row.user, "the user of an onboarding session"),
+        id=encode_id(IdKind.ONBOARDING_SESSION, organization_id, user_id, onboarding_session_id),
+        onboarding_session_id=onboarding_session_id,
+        user_id=user_id,
         authentication_url=row.authentication_url,
         success_url=row.success_url or None,
         cancel_url=row.cancel_url or None,

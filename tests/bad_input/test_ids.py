@@ -50,7 +50,7 @@ MALFORMED = {
     "the length of a user": _packed(_RAW[:21]),
     "a user with too much": _packed(b"\x02" + _RAW[1:]),
     "kind 0": _packed(b"\x00" + _RAW[1:]),
-    "kind 10": _packed(b"\x0a" + _RAW[1:]),
+    "kind 11": _packed(b"\x0b" + _RAW[1:]),
     "kind 255": _packed(b"\xff" + _RAW[1:]),
     "second spelling": BUILDING[:-1] + _ALPHABET[_ALPHABET.index(BUILDING[-1]) ^ 1],
     "padded": BUILDING + "=" * (-len(BUILDING) % 4),
@@ -84,6 +84,7 @@ ENTRIES = {
     "energyContract": ("query($id: ID!) { energyContract(id: $id) { id } }", ["energyContract"]),
     "device": ("query($id: ID!) { device(id: $id) { id } }", ["device"]),
     "user": ("query($id: ID!) { user(by: {id: $id}) { id } }", ["user"]),
+    "onboardingSession": ("query($id: ID!) { onboardingSession(id: $id) { id } }", ["onboardingSession"]),
     "nodes": ("query($id: ID!) { nodes(ids: [$id]) { id } }", ["nodes"]),
     "alias": ("query($id: ID!) { mine: building(id: $id) { id } }", ["mine"]),
 }
@@ -120,6 +121,7 @@ WRONG_KIND = {
     "building": {IdKind.BUILDING},
     "energyContract": {IdKind.ENERGY_CONTRACT},
     "user": {IdKind.USER},
+    "onboardingSession": {IdKind.ONBOARDING_SESSION},
     "device": {
         IdKind.HEAT_PUMP,
         IdKind.ELECTRIC_VEHICLE,
@@ -134,7 +136,7 @@ WRONG_KIND = {
 async def test_the_right_id_of_another_kind(gateway: GatewayUnderTest, entry: str) -> None:
     query, path = ENTRIES[entry]
     wrong = set(IdKind) - WRONG_KIND[entry]
-    assert len(wrong) in (4, 8)
+    assert len(wrong) in (5, 9)
     for kind in wrong:
         expected = Outcome(200, {entry: None}, [("BAD_USER_INPUT", [*path])])
         assert await failing(gateway, query, {"id": GOOD[kind]}) == expected, kind

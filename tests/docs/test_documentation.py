@@ -8,7 +8,8 @@ import pytest
 from domain.errors import GatewayError
 from gateway.errors import CODES
 from permissions import MATRIX, render_matrix
-from tests.gateway_under_test import GatewayUnderTest
+from tests.gateway_under_test import RICH, GatewayUnderTest
+from tests.onboarding import open_session
 
 pytestmark = pytest.mark.anyio
 
@@ -28,13 +29,15 @@ def _blocks(language: str) -> list[tuple[str, str]]:
 async def test_every_query_in_the_documentation_runs(gateway: GatewayUnderTest) -> None:
     blocks = _blocks("graphql")
     assert len(blocks) >= 7
+    _, session_id = await open_session(gateway, RICH)
     for page, text in blocks:
         if text.startswith("subscription"):
             stream = gateway.follow(text, {"id": gateway.user_id()}, role="staff")
             assert "errors" not in await anext(stream), (page, text)
             await stream.aclose()
             continue
-        data = await gateway.ask(text, role="staff")
+        variables = {"id": session_id} if "$id" in text else None
+        data = await gateway.ask(text, variables, role="staff")
         assert None not in data.values(), (page, text)
 
 

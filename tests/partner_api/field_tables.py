@@ -500,7 +500,7 @@ SCHEDULE: Table = {
 }
 
 ONBOARDING_SESSION: Table = {
-    "id": ("id", same),
+    "id": ("onboarding_session_id", same),
     "user": ("user_id", same),
     "authentication_url": ("authentication_url", same),
     "success_url": ("success_url", same),

@@ -73,7 +73,7 @@ DECODERS: dict[str, tuple[Decode, type[WireRow]]] = {
         WireOrganizationSavings,
     ),
     "onboarding_session": (
-        lambda body: to_onboarding_session(RowDecoder(WireOnboardingSession).row(body), DEVICE),
+        lambda body: to_onboarding_session(RowDecoder(WireOnboardingSession).row(body), ORGANIZATION, DEVICE),
         WireOnboardingSession,
     ),
     "day_ahead_prices": (

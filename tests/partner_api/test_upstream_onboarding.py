@@ -9,6 +9,7 @@ import pytest
 
 from domain.device import DeviceKind, PriceZone
 from domain.errors import UpstreamInvalidResponse, UpstreamNotFound
+from domain.ids import IdKind, encode_id
 from domain.onboarding_session import OnboardingLanguage, OnboardingSession
 from partner_api import PartnerApi
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH, Sandbox
@@ -101,10 +102,12 @@ async def test_a_session_keeps_what_can_be_read(api: PartnerApi, upstream: Scrip
     worse = {"object_id": "x", "expiration_date": "tomorrow", "device_type": "", "language": "EN"}
     upstream.answers = [json_answer(row), json_answer(row | odd), json_answer(row | worse)]
 
-    least = OnboardingSession(id=DEVICE, user_id=USER, authentication_url=URL)
+    node_id = encode_id(IdKind.ONBOARDING_SESSION, ORGANIZATION, USER, DEVICE)
+    least = OnboardingSession(id=node_id, onboarding_session_id=DEVICE, user_id=USER, authentication_url=URL)
     assert await api.onboarding_session(ORGANIZATION, DEVICE) == least
     assert await api.onboarding_session(ORGANIZATION, DEVICE) == OnboardingSession(
-        id=DEVICE,
+        id=node_id,
+        onboarding_session_id=DEVICE,
         user_id=USER,
         authentication_url=URL,
         expires_on=date(2026, 6, 16),
@@ -114,7 +117,11 @@ async def test_a_session_keeps_what_can_be_read(api: PartnerApi, upstream: Scrip
         price_zone=PriceZone.OTHER,
     )
     assert await api.onboarding_session(ORGANIZATION, DEVICE) == OnboardingSession(
-        id=DEVICE, user_id=USER, authentication_url=URL, language=OnboardingLanguage.ENGLISH
+        id=node_id,
+        onboarding_session_id=DEVICE,
+        user_id=USER,
+        authentication_url=URL,
+        language=OnboardingLanguage.ENGLISH,
     )
 
 

@@ -89,7 +89,7 @@ async def test_an_invitation_is_there_afterwards(sandbox_api: PartnerApi, user_i
         building_id=building.building_id,
     )
     session = await sandbox_api.create_onboarding_session(ORGANIZATION, request)
-    assert await sandbox_api.onboarding_session(ORGANIZATION, session.id) == session
+    assert await sandbox_api.onboarding_session(ORGANIZATION, session.onboarding_session_id) == session
     assert (session.user_id, session.language, session.price_zone, session.kind) == (
         request.user_id,
         request.language,

@@ -48,6 +48,9 @@ NULL_IS_AN_ANSWER = {
     "EnergyContract.building",
     "ElectricVehicle.currentChargingSession",
     "ChargingDevice.device",
+    "Query.onboardingSession",
+    "OnboardingSession.device",
+    "Organization.loadCurve",
     *(
         f"{device}.building"
         for device in ("Device", "HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "OtherDevice")
@@ -164,7 +167,8 @@ def test_connections_have_the_four_members() -> None:
         for each in SCHEMA.type_map.values()
         if isinstance(each, GraphQLObjectType) and each.name.endswith("Connection")
     }
-    listed = ("User", "EnergyPrice", "Device", "ChargingSession")
+    points = ("HeatPumpDataPoint", "ElectricVehicleDataPoint", "SolarInverterDataPoint")
+    listed = ("User", "EnergyPrice", "Device", "ChargingSession", "DayAheadPrice", *points)
     assert set(connections) == {f"{each}Connection" for each in listed}
     for name, members in connections.items():
         assert members >= {"edges", "nodes", "pageInfo", "totalCount"}, name
@@ -174,6 +178,10 @@ def test_connections_have_the_four_members() -> None:
         "Organization.devices",
         "EnergyContract.prices",
         "ElectricVehicle.chargingSessions",
+        "HeatPump.data",
+        "ElectricVehicle.data",
+        "SolarInverter.data",
+        "Organization.dayAheadPrices",
     }
     for coordinate in paged:
         type_name, _, name = coordinate.partition(".")
