@@ -75,15 +75,24 @@ class DeviceModel(Record, frozen=True, kw_only=True):
     cloud_service_sign_up_url: str | None = None
 
 
+class Cue(Record, frozen=True, kw_only=True):
+    """What authorizes to take an action: the upstream's id of it, and a secret valid for one hour."""
+
+    cue_id: str
+    secret: str
+
+
 class PendingAction(Record, frozen=True, kw_only=True):
     """Something a person has to do before a device works (again).
 
-    ``resolution_url`` carries a signed secret that is valid for one hour.
+    ``resolution_url`` carries the secret. ``cue`` is what was found in it; ``None`` if there was
+    nothing to be found.
     """
 
     code: str
     resolution_url: str
     required_parameters: tuple[str, ...] = ()
+    cue: Cue | None = None
 
 
 class Device(Record, frozen=True, kw_only=True):

@@ -56,6 +56,14 @@ class BadUserInput(GatewayError):
         return self._message
 
 
+class IdempotencyKeyReused(BadUserInput):
+    """An idempotency key came with another request than the first time. Nothing was done."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__("This Idempotency-Key was used for another request.")
+        self.detail = detail
+
+
 class UpstreamError(GatewayError):
     """The Partner API did not deliver. ``is_retryable`` tells whether asking again may help."""
 
@@ -83,7 +91,7 @@ class UpstreamTimeout(UpstreamError):
 class UpstreamRejected(UpstreamError):
     """The Partner API refused the call: a 4xx that is not one of the client's making.
 
-    ``hint`` is a sentence that helps whoever runs the gateway, where there is one to give.
+    ``hint`` is a constant sentence that helps to understand it, where there is one to give.
     """
 
     hint: str | None = None
@@ -91,6 +99,11 @@ class UpstreamRejected(UpstreamError):
     code = "UPSTREAM_REJECTED"
     message = "The Partner API refused the request."
     is_retryable = False
+
+    @property
+    def public_message(self) -> str:
+        """The sentence of the code, and the hint behind it."""
+        return self.message if self.hint is None else f"{self.message} {self.hint}"
 
 
 class UpstreamNotFound(UpstreamRejected):
@@ -151,9 +164,13 @@ class UpstreamInvalidResponse(UpstreamError):
 class WriteOutcomeUnknown(UpstreamError):
     """A write may or may not have been carried out: it left, and no clear answer came back.
 
-    Writing again could do it twice; reading tells what became of it.
+    Writing again could do it twice. Reading tells what became of it, and a retry with the same
+    idempotency key reads before it writes.
     """
 
     code = "WRITE_OUTCOME_UNKNOWN"
-    message = "It is not known whether the change was made. Read the object before trying again."
+    message = (
+        "It is not known whether the change was made. Read the object before trying again, or send the "
+        "request again with the Idempotency-Key that it had."
+    )
     is_retryable = False

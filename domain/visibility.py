@@ -1,7 +1,8 @@
-"""Proof, in the type, that the viewer may see something.
+"""Proof, in the type, of what the viewer may see and do.
 
-Loaders accept nothing else, and only :mod:`permissions` makes these values. A resolver therefore
-cannot reach another user's data by passing along an id it was given: the type checker refuses it.
+Loaders and writes accept nothing else, and only :mod:`permissions` makes these values. A resolver
+therefore cannot reach another user's data by passing along an id it was given: the type checker
+refuses it.
 """
 
 from typing import NewType
@@ -11,3 +12,9 @@ VisibleOrganizationId = NewType("VisibleOrganizationId", str)
 
 VisibleUserId = NewType("VisibleUserId", str)
 """The id of a user whose record, buildings, contracts and devices the viewer may see."""
+
+PermittedOrganizationId = NewType("PermittedOrganizationId", str)
+"""The id of an organization to which the viewer may do what was asked for."""
+
+PermittedUserId = NewType("PermittedUserId", str)
+"""The id of a user to whose things the viewer may do what was asked for."""

@@ -23,7 +23,7 @@ from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from schema import build_schema, graphql_schema_of
 
 _EXPOSED_HEADERS = ("etag", "retry-after", "server-timing", "x-request-id")
-_ALLOWED_HEADERS = ("authorization", "content-type", "if-none-match", "x-request-id")
+_ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "if-none-match", "x-request-id")
 
 
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
@@ -63,6 +63,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         await websocket.aclose()
+        await operations.aclose()
         await services.aclose()
 
     routes: list[BaseRoute] = [
@@ -85,6 +86,7 @@ def _operations(settings: Settings, services: Services) -> Operations:
         schema,
         Documents(schema, introspection=settings.introspection, suggestions=suggestions),
         services.make_context,
+        services.once,
         Standing(services.matrix, services.make_source).check,
         deadline_seconds=settings.operation_deadline_seconds,
         suggestions=suggestions,

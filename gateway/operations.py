@@ -13,7 +13,8 @@ from graphql import (
     OperationType,
 )
 
-from domain.errors import Unauthenticated
+from cache import Claim, Once
+from domain.errors import IdempotencyKeyReused, Unauthenticated
 from domain.roles import Viewer
 from execution import (
     DocumentRefused,
@@ -25,9 +26,10 @@ from execution import (
     run_subscription,
 )
 from gateway import errors
-from gateway.http.refusal import Refusal, malformed
+from gateway.http.refusal import Refusal, malformed, refused
 from gateway.http.request import GraphQLRequest
 from gateway.persisted import AutomaticQueries, sha256_of
+from gateway.writing import claim_of
 from resolvers.context import Context
 
 Payload = dict[str, Any]
@@ -39,6 +41,8 @@ class Prepared:
 
     operation: Operation
     kind: OperationType
+    request: GraphQLRequest
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Operations:
         self,
         schema: GraphQLSchema,
         documents: Documents,
-        make_context: Callable[[Viewer, str], Context],
+        make_context: Callable[[Viewer, str, Claim | None], Context],
+        once: Once,
         check_standing: Callable[[Viewer, str], Awaitable[None]],
         *,
         deadline_seconds: float,
@@ -74,7 +79,8 @@ class Operations:
         Args:
             schema: The schema, guarded.
             documents: Where valid documents are kept.
-            make_context: Makes the context of one operation from viewer and request id.
+            make_context: Makes the context of one operation from viewer, request id and claim.
+            once: Writes that may be repeated go through it.
             check_standing: Raises if a viewer is no longer what the token says.
             deadline_seconds: How long one operation may take.
             suggestions: Whether messages may propose names.
@@ -86,6 +92,8 @@ class Operations:
         self._schema = schema
         self._documents = documents
         self._make_context = make_context
+        self._once = once
+        self._writing: set[asyncio.Task[Answer]] = set()
         self._check_standing = check_standing
         self._deadline_seconds = deadline_seconds
         self._suggestions = suggestions
@@ -113,11 +121,42 @@ class Operations:
         if self._automatic is not None and request.persisted_hash is not None and request.query is not None:
             self._automatic.keep(text)
         operation = Operation(document, request.operation_name, request.variables, self._suggestions)
-        return Prepared(operation, node.operation)
+        return Prepared(operation, node.operation, request, text)
 
     async def run(self, prepared: Prepared, viewer: Viewer, request_id: str) -> Answer:
-        """Run a query or mutation and give the answer in one piece."""
-        context = self._make_context(viewer, request_id)
+        """Run a query or mutation and give the answer in one piece.
+
+        A mutation runs to its end, even if whoever waits for it goes away.
+
+        Raises:
+            Refusal: The idempotency key of a mutation was used for another one before.
+
+        """
+        if prepared.kind is not OperationType.MUTATION:
+            return await self._run(prepared, self._make_context(viewer, request_id, None), request_id)
+        claim = claim_of(self._once, viewer, prepared.request, prepared.text)
+        if claim is not None:
+            try:
+                await claim.check()
+            except IdempotencyKeyReused as error:
+                raise refused(error, request_id, 422) from None
+        context = self._make_context(viewer, request_id, claim)
+        task = asyncio.create_task(self._run(prepared, context, request_id))
+        self._writing.add(task)
+        task.add_done_callback(self._written)
+        return await asyncio.shield(task)
+
+    def _written(self, task: "asyncio.Task[Answer]") -> None:
+        self._writing.discard(task)
+        if not task.cancelled():
+            task.exception()  # seen: whoever waited may have gone
+
+    async def aclose(self) -> None:
+        """Let mutations come to their end."""
+        if self._writing:
+            await asyncio.wait(set(self._writing))
+
+    async def _run(self, prepared: Prepared, context: Context, request_id: str) -> Answer:
         deadline = self._expire_later(context)
         try:
             result = await run_operation(self._schema, prepared.operation, context)
@@ -133,8 +172,13 @@ class Operations:
     async def run_in_parts(
         self, prepared: Prepared, viewer: Viewer, request_id: str
     ) -> Answer | AsyncGenerator[Payload, None]:
-        """Run a query or mutation; what is deferred comes in payloads behind the first one."""
-        context = self._make_context(viewer, request_id)
+        """Run a query; what is deferred comes in payloads behind the first one.
+
+        A mutation is answered in one piece: it must not depend on somebody taking the parts.
+        """
+        if prepared.kind is OperationType.MUTATION:
+            return await self.run(prepared, viewer, request_id)
+        context = self._make_context(viewer, request_id, None)
         deadline = self._expire_later(context)
         try:
             result = await run_in_parts(self._schema, prepared.operation, context)
@@ -159,7 +203,7 @@ class Operations:
 
         async def context() -> Context:
             await self._check_standing(viewer, request_id)
-            return self._make_context(viewer, request_id)
+            return self._make_context(viewer, request_id, None)
 
         results = run_subscription(self._schema, prepared.operation, context)
         try:

@@ -4,13 +4,15 @@ from typing import Any
 
 import httpx
 
-from cache import SingleFlight
+from cache import Claim, SingleFlight
 from domain.errors import GatewayError
 from domain.roles import Viewer
+from gateway.audit import AuditTrail
 from gateway.authentication import Authenticator
 from gateway.settings import Settings
 from gateway.upstream_log import UpstreamLog
-from loaders import Following, Loaders, Source, Watches
+from gateway.writing import make_once, open_journal
+from loaders import Following, Loaders, Purging, Source, Watches, Writes
 from partner_api import PartnerApi, Timeouts, Upstream
 from permissions import Access, matrix
 from resolvers.context import Context
@@ -26,19 +28,26 @@ class Services:
         self._api = _partner_api(settings, transport)
         self._flights = SingleFlight()
         self._watches: Watches[Any] = Watches()
+        self._purging = Purging(self._flights, self._watches)
+        limits = settings.upstream
+        seconds = limits.connect_timeout_seconds + limits.total_timeout_seconds
+        self.once = make_once(open_journal(settings.write_journal_file), seconds)
 
     def make_source(self, viewer: Viewer, request_id: str) -> Source:
         """The upstream reads of a viewer's organization."""
         return Source(self._api, self._flights, viewer.organization_id, request_id)
 
-    def make_context(self, viewer: Viewer, request_id: str) -> Context:
-        """The context of one operation."""
+    def make_context(self, viewer: Viewer, request_id: str, claim: Claim | None = None) -> Context:
+        """The context of one operation; with a claim if what it writes may be repeated."""
         access = Access(viewer, self.matrix)
         source = self.make_source(viewer, request_id)
+        loaders = Loaders(source, access.visible_organization())
         return Context(
             viewer=viewer,
             access=access,
-            loaders=Loaders(source, access.visible_organization()),
+            loaders=loaders,
+            writes=Writes(self._api, self._purging, loaders, claim, viewer.organization_id, request_id),
+            audit=AuditTrail(viewer, request_id).note,
             following=Following(
                 self._watches, source, viewer.organization_id, self._settings.watch_interval_seconds
             ),
@@ -61,6 +70,7 @@ class Services:
         await self._watches.aclose()
         await self._flights.aclose()
         await self._api.aclose()
+        await self.once.aclose()
         await self.authenticator.aclose()
 
 

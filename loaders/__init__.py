@@ -1,13 +1,15 @@
-"""Dataloaders: batch and dedupe what an operation reads.
+"""Dataloaders: batch and dedupe what an operation reads; and the writes that they must see.
 
-Each is named by its question and accepts only keys that prove the viewer may see the answer
-(:mod:`domain.visibility`).
+A loader is named by its question and accepts only keys that prove the viewer may see the answer,
+a write only owners that prove the viewer may do it (:mod:`domain.visibility`).
 """
 
 from loaders.following import Following
 from loaders.loader import BatchLoader, ListLoader
 from loaders.loaders import Loaders
+from loaders.purging import Purging
 from loaders.source import Source
 from loaders.watching import Watches
+from loaders.writes import Writes
 
-__all__ = ["BatchLoader", "Following", "ListLoader", "Loaders", "Source", "Watches"]
+__all__ = ["BatchLoader", "Following", "ListLoader", "Loaders", "Purging", "Source", "Watches", "Writes"]

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from domain.errors import Forbidden
 from domain.roles import Role, Viewer
-from domain.visibility import VisibleOrganizationId, VisibleUserId
+from domain.visibility import (
+    PermittedOrganizationId,
+    PermittedUserId,
+    VisibleOrganizationId,
+    VisibleUserId,
+)
 from permissions.matrix import Action, Matrix, Resource, Scope, covers, resource_of_role, scope
 
 _PEOPLE = (Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS)
@@ -67,6 +72,71 @@ class Access:
         reach = self.scope(resource, action)
         return reach is Scope.ALL or (reach is Scope.OWN and self._is_own(owner_id))
 
+    def permit(self, resource: Resource, action: Action, owner_id: str) -> PermittedUserId:
+        """Proof that the viewer may do this to what belongs to that user.
+
+        Raises:
+            Forbidden: The viewer may not.
+
+        """
+        if not self.may(resource, action, owner_id):
+            raise Forbidden(f"{action.value} {resource.value} of {owner_id} by {self.viewer.user_id}")
+        return PermittedUserId(owner_id)
+
+    def permit_on_user(self, action: Action, role: Role, user_id: str) -> PermittedUserId:
+        """The same for the record of a user who has that role."""
+        return self.permit(resource_of_role(role), action, user_id)
+
+    def permit_new_user(self, role: Role) -> PermittedOrganizationId:
+        """Proof that the viewer may add a user of that role to the organization.
+
+        Raises:
+            Forbidden: The viewer may not.
+
+        """
+        return self._permit_in_organization(resource_of_role(role), Action.CREATE)
+
+    def permit_role_change(self, before: Role, after: Role, user_id: str) -> PermittedUserId:
+        """Proof that the viewer may give a user another role.
+
+        Who changes a role takes somebody out of one group of people and adds them to another, so it
+        takes the right to do both. Nobody changes their own.
+
+        Raises:
+            Forbidden: The viewer may not.
+
+        """
+        if self._is_own(user_id):
+            raise Forbidden(f"{user_id} would change their own role")
+        self._permit_in_organization(resource_of_role(before), Action.DELETE)
+        self._permit_in_organization(resource_of_role(after), Action.CREATE)
+        return PermittedUserId(user_id)
+
+    def permit_external_id(self, user_id: str) -> None:
+        """Check that the viewer may set the partner's own key of a user.
+
+        The partner's systems find people by it: who could set their own could pass for another.
+
+        Raises:
+            Forbidden: The viewer may only change what is their own.
+
+        """
+        if not self._sees_everybody:
+            raise Forbidden(f"external id of {user_id} by {self.viewer.user_id}")
+
+    def administers(self, role: Role) -> bool:
+        """Whether somebody of that role administers the organization, which always needs one."""
+        return role is Role.ADMINISTRATOR
+
+    def permit_organization(self, action: Action) -> PermittedOrganizationId:
+        """Proof that the viewer may do this to what belongs to the organization as a whole.
+
+        Raises:
+            Forbidden: The viewer may not.
+
+        """
+        return self._permit_in_organization(Resource.ORGANIZATION, action)
+
     def actions(self, resource: Resource, owner_id: str) -> Sequence[Action]:
         """Everything the viewer may do to an object that is there already, in the order C R U D."""
         return [
@@ -82,6 +152,11 @@ class Access:
     def creatable(self, resources: Sequence[Resource], owner_id: str) -> Sequence[Resource]:
         """Those of the resources that the viewer may create for that owner."""
         return [resource for resource in resources if self.may(resource, Action.CREATE, owner_id)]
+
+    def _permit_in_organization(self, resource: Resource, action: Action) -> PermittedOrganizationId:
+        if self.scope(resource, action) is not Scope.ALL:
+            raise Forbidden(f"{action.value} {resource.value} by {self.viewer.user_id}")
+        return PermittedOrganizationId(self.viewer.organization_id)
 
     def _is_own(self, user_id: str) -> bool:
         return self.viewer.user_id is not None and self.viewer.user_id == user_id

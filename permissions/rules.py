@@ -6,7 +6,7 @@ from permissions.matrix import Action, Matrix, Resource, Scope, scope
 
 
 class Rule(Record, frozen=True, kw_only=True):
-    """What reading a field takes.
+    """What reading a field takes, or running a mutation.
 
     ``cells`` are (resource, action) pairs of the matrix of which one is enough; without any, every
     viewer may. ``reason`` says in a few words how rows are narrowed, for whoever audits the table.
@@ -31,3 +31,8 @@ def anyone(reason: str) -> Rule:
 def reads(*resources: Resource, reason: str = "") -> Rule:
     """A rule that takes the right to read one of these resources, at least one's own."""
     return Rule(cells=tuple((resource, Action.READ) for resource in resources), reason=reason)
+
+
+def writes(action: Action, *resources: Resource, reason: str = "") -> Rule:
+    """A rule that takes the right to do this to one of these resources, at least to one's own."""
+    return Rule(cells=tuple((resource, action) for resource in resources), reason=reason)

@@ -7,8 +7,8 @@ or loading field that is missing here, or a line here that is about nothing, sto
 
 from collections.abc import Mapping
 
-from permissions.matrix import Resource
-from permissions.rules import Rule, anyone, reads
+from permissions.matrix import Action, Resource
+from permissions.rules import Rule, anyone, reads, writes
 
 _PEOPLE = reads(Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS)
 _BUILDINGS = reads(Resource.BUILDINGS)
@@ -23,8 +23,68 @@ _FIGURES = reads(Resource.ORGANIZATION)
 
 _DEVICE_TYPES = ("HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "OtherDevice")
 
+_ANYBODY = (Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS)
+_BY_ROLE = "by the role of the user in question"
+
+MUTATIONS: Mapping[str, Rule] = {
+    "userCreate": writes(Action.CREATE, *_ANYBODY, reason=_BY_ROLE),
+    "userUpdate": writes(Action.UPDATE, *_ANYBODY, reason=f"{_BY_ROLE}; external ids not by end users"),
+    "userRoleUpdate": writes(
+        Action.DELETE,
+        *_ANYBODY,
+        reason="takes the right to remove the old role and add the new one; nobody their own, nor the last",
+    ),
+    "userDelete": writes(Action.DELETE, *_ANYBODY, reason=f"{_BY_ROLE}; not the last administrator"),
+    "buildingCreate": writes(Action.CREATE, Resource.BUILDINGS),
+    "buildingUpdate": writes(Action.UPDATE, Resource.BUILDINGS),
+    "buildingDelete": writes(Action.DELETE, Resource.BUILDINGS),
+    "energyContractCreate": writes(Action.CREATE, Resource.ENERGY_CONTRACTS),
+    "energyContractUpdate": writes(Action.UPDATE, Resource.ENERGY_CONTRACTS),
+    "energyContractDelete": writes(Action.DELETE, Resource.ENERGY_CONTRACTS),
+    "heatPumpCreate": writes(Action.CREATE, Resource.DEVICES),
+    "heatPumpUpdate": writes(Action.UPDATE, Resource.DEVICES),
+    "electricVehicleCreate": writes(Action.CREATE, Resource.DEVICES),
+    "electricVehicleUpdate": writes(Action.UPDATE, Resource.DEVICES),
+    "solarInverterCreate": writes(Action.CREATE, Resource.DEVICES),
+    "solarInverterUpdate": writes(Action.UPDATE, Resource.DEVICES),
+    "wallboxCreate": writes(Action.CREATE, Resource.DEVICES),
+    "wallboxUpdate": writes(Action.UPDATE, Resource.DEVICES),
+    "deviceOptimizationPause": writes(Action.UPDATE, Resource.DEVICES),
+    "deviceOptimizationResume": writes(Action.UPDATE, Resource.DEVICES),
+    "deviceMove": writes(Action.UPDATE, Resource.DEVICES),
+    "deviceDelete": writes(Action.DELETE, Resource.DEVICES),
+    "electricVehicleBoostStart": writes(Action.UPDATE, Resource.DEVICES),
+    "electricVehicleBoostCancel": writes(Action.UPDATE, Resource.DEVICES),
+    "wallboxBoostStart": writes(Action.UPDATE, Resource.DEVICES),
+    "wallboxBoostCancel": writes(Action.UPDATE, Resource.DEVICES),
+    "chargePolicyUpdate": writes(Action.UPDATE, Resource.DEVICES),
+    "chargingConfigurationUpdate": writes(Action.UPDATE, Resource.DEVICES),
+    "onboardingSessionCreate": writes(Action.CREATE, Resource.DEVICES),
+    "deviceReauthenticate": writes(Action.UPDATE, Resource.DEVICES),
+    "pendingActionStart": writes(Action.UPDATE, Resource.DEVICES),
+    "pendingActionReport": writes(Action.UPDATE, Resource.DEVICES),
+    "dayAheadPricesUpload": writes(Action.CREATE, Resource.ORGANIZATION),
+    "dayAheadPricesReplace": writes(Action.UPDATE, Resource.ORGANIZATION),
+    "loadCurveAccept": writes(Action.UPDATE, Resource.ORGANIZATION),
+    "loadCurveDecline": writes(Action.UPDATE, Resource.ORGANIZATION),
+}
+"""The rule of every mutation; what it is applied to is checked when it runs."""
+
+_ANSWER = anyone("the answer to a mutation that has a rule of its own")
+
+
+def _answers() -> dict[str, Rule]:
+    stems = [f"{name[0].upper()}{name[1:]}" for name in MUTATIONS]
+    return {f"{stem}{part}": _ANSWER for stem in stems for part in ("Payload", "Error")}
+
+
 TYPES: Mapping[str, Rule] = {
     "Query": anyone("every entry point has a rule of its own"),
+    "Mutation": anyone("every mutation has a rule of its own"),
+    **_answers(),
+    "ReauthenticationSession": _ANSWER,
+    "StartedAction": _ANSWER,
+    "DayAheadUploadResult": _ANSWER,
     "Subscription": anyone("every stream has a rule of its own, and is checked at every event"),
     "DevicesUpdate": _DEVICES,
     "ChargingSession": _DEVICES,
@@ -76,6 +136,7 @@ TYPES: Mapping[str, Rule] = {
 }
 
 FIELDS: Mapping[str, Rule] = {
+    **{f"Mutation.{name}": rule for name, rule in MUTATIONS.items()},
     "Query.viewer": anyone("the viewer's own token"),
     "Query.organization": anyone("only the viewer's own"),
     "Query.user": reads(
@@ -151,6 +212,7 @@ FEDERATION_TYPES: Mapping[str, Rule] = {"_Service": anyone("the schema's text")}
 """What a subgraph has besides: only when the gateway is one."""
 
 FEDERATION_FIELDS: Mapping[str, Rule] = {
+    **{f"Mutation.{name}": rule for name, rule in MUTATIONS.items()},
     "Query._entities": anyone("null unless its owner is visible"),
     "Query._service": anyone("the schema's text"),
     "_Service.sdl": anyone("the schema's text"),

@@ -1,25 +1,37 @@
 """What a resolver is given: one frozen context per operation."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
 
 import strawberry
 
 from domain.ids import IdKind, encode_id
 from domain.organization import Organization
 from domain.roles import Viewer
-from loaders import Following, Loaders
+from loaders import Following, Loaders, Writes
 from permissions import Access
+from resolvers.audit import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The viewer, what the viewer may do, and what this operation loads and follows."""
+    """The viewer, what the viewer may do, and what this operation loads, follows and writes.
+
+    ``audit`` takes note of every mutation, whatever becomes of it.
+    """
 
     viewer: Viewer
     access: Access
     loaders: Loaders
     following: Following
+    writes: Writes
+    audit: Callable[[AuditEntry], None]
     request_id: str
+
+    def at(self, place: str) -> Self:
+        """The context of one of the operation's mutations, which are told apart by their place."""
+        return replace(self, writes=self.writes.at(place))
 
     @property
     def organization(self) -> Organization:

@@ -13,10 +13,12 @@ from strawberry.schema.config import StrawberryConfig
 
 from permissions import FEDERATION_FIELDS, FEDERATION_TYPES, FIELDS, TYPES, Matrix, guard
 from schema import enums as _enums  # noqa: F401 - declares the enums of the domain
+from schema.auditing import audit_mutations
 from schema.device import OtherDevice
 from schema.electric_vehicle import ElectricVehicle
 from schema.federation import FEDERATION_VERSION, Subgraph, mark_entities
 from schema.heat_pump import HeatPump
+from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import SCALARS
 from schema.solar_inverter import SolarInverter
@@ -39,6 +41,7 @@ def build_schema(matrix: Matrix, *, federation: bool = False) -> strawberry.Sche
     schema_class = Subgraph if federation else strawberry.Schema
     schema = schema_class(
         query=Query,
+        mutation=Mutation,
         subscription=Subscription,
         types=[HeatPump, ElectricVehicle, SolarInverter, Wallbox, OtherDevice],
         config=StrawberryConfig(scalar_map=dict(SCALARS), enable_experimental_incremental_execution=True),
@@ -51,6 +54,7 @@ def build_schema(matrix: Matrix, *, federation: bool = False) -> strawberry.Sche
     types = {**TYPES, **FEDERATION_TYPES} if federation else TYPES
     fields = {**FIELDS, **FEDERATION_FIELDS} if federation else FIELDS
     guard(graphql_schema, types, fields, matrix, loads)
+    audit_mutations(graphql_schema)
     return schema
 
 

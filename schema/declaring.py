@@ -38,6 +38,11 @@ def field(resolver: Callable[..., Any], description: str, *, null_means_error: b
     return strawberry.field(resolver=resolver, description=description, directives=directives)
 
 
+def mutation(resolver: Callable[..., Any], description: str) -> Any:  # noqa: ANN401
+    """A field of the mutation type. Each is nullable, so that what others of a document did is told."""
+    return field(resolver, description, null_means_error=True)
+
+
 def stream(resolver: Callable[..., Any], description: str) -> Any:  # noqa: ANN401
     """A field of the subscription type, whose events a function generates."""
     return strawberry.subscription(resolver=resolver, description=description)

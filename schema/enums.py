@@ -1,6 +1,8 @@
 """The closed sets of the domain, each value with its sentence."""
 
 from domain.building import PropertyType
+from domain.changes.cue import CueOutcome
+from domain.changes.trading import UploadState
 from domain.charging_config import ChargingModeObstacle, SmartChargingMode
 from domain.charging_session import SessionOutcome
 from domain.device import BoostState, DeviceKind, HealthStatus, PriceZone
@@ -265,4 +267,28 @@ describe_enum(
     OrderDirection,
     "Which way round.",
     {"ASCENDING": "The smallest first.", "DESCENDING": "The largest first."},
+)
+
+describe_enum(
+    CueOutcome,
+    "How an action that a device asked for has ended.",
+    {
+        "SUCCESS": "The action was taken.",
+        "FAILURE": "It was not, and stays pending.",
+    },
+    name="PendingActionOutcome",
+)
+
+describe_enum(
+    UploadState,
+    "What became of prices that were handed in.",
+    {
+        "STORED": "They were taken.",
+        "EXISTING": "There are prices of these quarter hours already: they can be replaced.",
+        "NOT_EXISTING": "There are none to replace: they can be handed in.",
+        "LATE": "Their day has begun already.",
+        "EMPTY": "There were no prices among them.",
+        "OTHER": "Something that this version of the gateway does not know.",
+    },
+    name="DayAheadUploadState",
 )

@@ -8,9 +8,9 @@ from domain.changes.user import AddressChanges
 
 
 class BuildingChanges(Changes, frozen=True, kw_only=True):
-    """``name`` (at most 100 characters) is always needed: the upstream takes no update without it."""
+    """``name`` has at most 100 characters. The upstream takes nothing without it, not even an update."""
 
-    name: str
+    name: str | UnsetType = UNSET
     address: AddressChanges | UnsetType = UNSET
     property_type: PropertyType | UnsetType | None = UNSET
     property_size_square_meters: int | UnsetType | None = UNSET

@@ -119,6 +119,7 @@ def _gateway_environment(files: DemoFiles, port: int) -> dict[str, str]:
         "GATEWAY_JWT_AUDIENCE": AUDIENCE,
         "GATEWAY_JWT_ALGORITHMS": ALGORITHM,
         "GATEWAY_DEMO_SESSION_FILE": str(files.session_file),
+        "GATEWAY_WRITE_JOURNAL": "memory",  # what it remembers would be gone from our Partner API
         "GATEWAY_WATCH_INTERVAL_SECONDS": "3",  # it is our own Partner API that is polled
         "GATEWAY_LOG_LEVEL": "warning",
         "GATEWAY_LOG_FORMAT": "console",

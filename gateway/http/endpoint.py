@@ -5,6 +5,7 @@ import logging
 import re
 import time
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from hashlib import blake2b
 from math import floor
 from uuid import uuid4
@@ -24,7 +25,13 @@ from gateway.http.body import read_bounded
 from gateway.http.compression import MINIMUM_BYTES, choose_encoding, compress
 from gateway.http.lengths import check_lengths
 from gateway.http.refusal import Refusal, malformed, refused
-from gateway.http.request import GraphQLRequest, Malformed, read_body, read_query_string
+from gateway.http.request import (
+    GraphQLRequest,
+    Malformed,
+    check_idempotency_key,
+    read_body,
+    read_query_string,
+)
 from gateway.http.streams import (
     EVENT_STREAM_TYPE,
     KEEP_ALIVE_SECONDS,
@@ -141,7 +148,7 @@ class HttpEndpoint:
                 message = "The body must not be compressed."
                 raise malformed(message, request_id, 415, **{"accept-encoding": "identity"})
             body = await read_bounded(request.receive, headers.get("content-length"), self._max_body_bytes)
-            return read_body(_list_header(headers, "content-type"), body)
+            return _keyed(read_body(_list_header(headers, "content-type"), body), headers)
         except Malformed as error:
             raise malformed(str(error), request_id, error.status) from None
 
@@ -166,6 +173,9 @@ class HttpEndpoint:
             except Exception:  # noqa: BLE001 - logged; the others of the list go on
                 return _unexpected(request_id).body
 
+        if any(_may_write(request) for request in asked):
+            # In their order: what one of them writes the next may build on.
+            return [await one(request) for request in asked]
         return await asyncio.gather(*(one(request) for request in asked))
 
     def _stream_events(
@@ -199,6 +209,23 @@ def request_id_of(headers: Headers) -> str:
 def _list_header(headers: Headers, name: str) -> str:
     """A header's value; several headers of one name are one list (RFC 9110, 5.3)."""
     return ", ".join(headers.getlist(name))
+
+
+def _keyed(
+    asked: GraphQLRequest | list[GraphQLRequest], headers: Headers
+) -> GraphQLRequest | list[GraphQLRequest]:
+    """The requests with the key of the header, which those of a list share and are told apart by place."""
+    if "idempotency-key" not in headers:
+        return asked
+    key = check_idempotency_key(_list_header(headers, "idempotency-key"))
+    if isinstance(asked, list):
+        return [replace(each, idempotency_key=f"{key} {place}") for place, each in enumerate(asked)]
+    return replace(asked, idempotency_key=key)
+
+
+def _may_write(request: GraphQLRequest) -> bool:
+    """Whether a request may hold a mutation; documents that are named by an id are not looked up."""
+    return request.query is None or "mutation" in request.query
 
 
 def _unexpected(request_id: str) -> Refusal:

@@ -11,6 +11,7 @@ import msgspec
 from gateway.http.accept import LEGACY
 
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_KEY = re.compile(r"[\x21-\x7e]{1,255}", re.ASCII)
 _MAX_PARAMETERS = 16
 
 
@@ -27,7 +28,7 @@ class GraphQLRequest:
     """The members of a request that are understood.
 
     ``query`` is the text of the document; without it ``document_id`` or ``persisted_hash`` (the
-    SHA-256 of the text) name one.
+    SHA-256 of the text) name one. ``idempotency_key`` lets a mutation be repeated.
     """
 
     query: str | None = None
@@ -36,6 +37,7 @@ class GraphQLRequest:
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
     extensions: Mapping[str, Any] | None = None
+    idempotency_key: str | None = None
 
 
 def read_body(content_type: str | None, body: bytes) -> GraphQLRequest | list[GraphQLRequest]:
@@ -101,6 +103,7 @@ def read_members(members: object) -> GraphQLRequest:
         operation_name=_member(members, "operationName", str, "a string"),
         variables=_member(members, "variables", dict, "an object"),
         extensions=extensions,
+        idempotency_key=_idempotency_key(extensions or {}),
     )
     if request.query is None and request.document_id is None and request.persisted_hash is None:
         raise Malformed("The member `query` is missing.")
@@ -112,6 +115,24 @@ def _member(members: Mapping[str, Any], name: str, wanted: type, words: str) -> 
     if value is not None and not isinstance(value, wanted):
         raise Malformed(f"The member `{name}` must be {words}.")
     return value
+
+
+def check_idempotency_key(value: object) -> str:
+    """Check a key that a client gives.
+
+    Raises:
+        Malformed: It is not 1 to 255 visible ASCII characters.
+
+    """
+    if not isinstance(value, str) or _KEY.fullmatch(value) is None:
+        raise Malformed("An idempotency key must be 1 to 255 visible ASCII characters.")
+    return value
+
+
+def _idempotency_key(extensions: Mapping[str, Any]) -> str | None:
+    """The key of clients that cannot send the header, as over a WebSocket."""
+    value = extensions.get("idempotencyKey")
+    return None if value is None else check_idempotency_key(value)
 
 
 def _persisted_hash(extensions: Mapping[str, Any]) -> str | None:

@@ -1,6 +1,7 @@
 """From the environment to the frozen settings, checked as a whole."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from gateway.settings.environment import read_variables
 from gateway.settings.error import SettingsError
@@ -41,6 +42,7 @@ def build_settings(variables: Variables) -> Settings:
         watch_interval_seconds=variables.watch_interval_seconds,
         cors_origins=variables.cors_origins,
         automatic_persisted_queries=variables.automatic_persisted_queries,
+        write_journal_file=None if variables.write_journal == "memory" else Path(variables.write_journal),
         trusted_documents_file=variables.trusted_documents_file,
         trusted_documents_only=_trusted_only(variables),
         graphiql=not production if variables.graphiql is None else variables.graphiql,

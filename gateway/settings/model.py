@@ -78,6 +78,7 @@ class Settings:
     watch_interval_seconds: float = 30.0
     cors_origins: tuple[str, ...] = ()
     automatic_persisted_queries: bool = True
+    write_journal_file: Path | None = None
     trusted_documents_file: Path | None = None
     trusted_documents_only: bool = False
     graphiql: bool = False

@@ -128,6 +128,10 @@ class Variables(BaseSettings):
     automatic_persisted_queries: bool = Field(
         _REST.automatic_persisted_queries, description="Let clients register documents by their hash."
     )
+    write_journal: Text = Field(
+        ".gateway/writes.sqlite3",
+        description="File that remembers keyed writes for a day; `memory` forgets them with the process.",
+    )
     trusted_documents_file: Path | None = Field(
         None, description="Manifest of documents that clients may name by id."
     )

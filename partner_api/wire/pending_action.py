@@ -1,11 +1,15 @@
 """A device's detail row, as far as lists do not have it: what a person has to do."""
 
 from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlsplit
 
-from domain.device import PendingAction
+from domain.device import Cue, PendingAction
+from domain.ids import is_uuid
 from partner_api import surprises
 from partner_api.wire.device import WireOwner
 from partner_api.wire.row import WireRow, expect_same
+
+_MOST_PARAMETERS = 32
 
 
 class WireResolutionLink(WireRow, frozen=True, kw_only=True, gc=False):
@@ -52,7 +56,21 @@ def _records(rows: Iterable[WireAction]) -> Iterable[PendingAction]:
             code=row.code,
             resolution_url=target.url,
             required_parameters=tuple(target.required_parameters or ()),
+            cue=_cue(target.url),
         )
+
+
+def _cue(url: str) -> Cue | None:
+    """Find the cue's id, in the query or in the path, and the secret; the pages show no whole link."""
+    try:
+        parts = urlsplit(url)
+        query = dict(parse_qsl(parts.query, max_num_fields=_MOST_PARAMETERS))
+    except ValueError:
+        return None
+    ids = [query.get("cue_id", ""), *parts.path.split("/")]
+    cue_id = next((each for each in ids if is_uuid(each)), None)
+    secret = query.get("secret")
+    return None if cue_id is None or not secret else Cue(cue_id=cue_id, secret=secret)
 
 
 def _is_web_address(url: str) -> bool:

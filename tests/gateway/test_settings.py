@@ -85,6 +85,7 @@ def test_the_least_that_must_be_set_and_every_default() -> None:
         log_level="info",
         log_format="json",
         end_users_may_edit_contracts=False,
+        write_journal_file=Path(".gateway/writes.sqlite3"),
         engine="reference",
         introspection=False,
         max_body_bytes=262144,

@@ -11,6 +11,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
+from cache import Claim
 from domain.roles import Viewer
 from execution import Documents
 from gateway.authentication import Authenticator
@@ -19,6 +20,7 @@ from gateway.http.endpoint import HttpEndpoint
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries
 from gateway.settings import JwtSettings
+from gateway.writing import make_once, open_journal
 from resolvers.context import Context
 from tests.http.small_schema import SmallContext, World, small_schema
 
@@ -71,6 +73,7 @@ class SmallGateway:
             schema,
             Documents(schema),
             self._context,
+            make_once(open_journal(None), 1),
             self._check_standing,
             deadline_seconds=10,
             suggestions=False,
@@ -123,7 +126,7 @@ class SmallGateway:
         """Let every operation fail before it begins, with something that nobody foresaw."""
         self._broken = error
 
-    def _context(self, viewer: Viewer, request_id: str) -> Context:
+    def _context(self, viewer: Viewer, request_id: str, _claim: Claim | None) -> Context:
         if self._broken is not None:
             raise self._broken
         return cast("Context", SmallContext(viewer, request_id))

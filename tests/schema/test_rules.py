@@ -65,7 +65,9 @@ def test_types_do_not_say_what_kind_of_type_they_are() -> None:
 def test_fields_do_not_repeat_their_type_or_say_get() -> None:
     verbs = re.compile(r"(get|list|fetch|find|load|all)[A-Z]")
     found = {coordinate for coordinate, name in member_names().items() if verbs.match(name)}
-    assert found == {"Organization.loadCurve"}  # the curve of a load
+    curves = {"DayAheadUploadResult.loadCurvesCalculatedAt", "Mutation.loadCurveAccept"}
+    curves |= {"Organization.loadCurve", "Mutation.loadCurveDecline"}
+    assert found == curves  # the curve of a load
     repeated = [
         coordinate
         for coordinate, _ in fields()
@@ -134,7 +136,7 @@ ABBREVIATIONS = {
 ALLOWED = {f"{each}Connection.pageInfo" for each in ("User", "EnergyPrice", "Device", "ChargingSession")}
 ALLOWED |= {f"{each}DataPointConnection.pageInfo" for each in _SERIES}
 ALLOWED |= {"DayAheadPriceConnection.pageInfo"}
-ALLOWED |= {"PostalAddress.streetAdditionalInfo"}
+ALLOWED |= {"PostalAddress.streetAdditionalInfo", "PostalAddressInput.streetAdditionalInfo"}
 """Relay's own word, and an everyday one."""
 
 
@@ -163,6 +165,7 @@ UNITS = {
 }
 NUMBERS_WITHOUT_UNIT = {
     "DeviceModel.year": "a year of the calendar",
+    "DeviceModelInput.year": "a year of the calendar",
     "StatisticsPeriod.savingsTotal": "money, whose currency is the field beside it",
     **{
         f"{device}.optimizationScore": "a figure of merit of no unit"
@@ -192,20 +195,33 @@ def test_no_scalar_hides_a_structure() -> None:
 def test_enums_have_unique_sorted_out_values() -> None:
     """A closed set that mirrors the upstream's has a value for what a newer upstream adds."""
     ours = {"Action", "PermissionScope", "Resource", "UserOrderField", "OrderDirection"}
+    ours |= {"PendingActionOutcome"}
     # Only ever asked for, and never answered.
     ours |= {"DataResolution", "LoadCurveResolution", "StatisticsKeyword"}
-    without = {enum.name for enum in enums() if not {"OTHER", "UNKNOWN"} & set(enum.values)}
+    error_codes = {enum.name for enum in enums() if enum.name.endswith("ErrorCode")}
+    assert all("INVALID" in enum.values for enum in enums() if enum.name in error_codes)
+    without = {enum.name for enum in enums() if not {"OTHER", "UNKNOWN"} & set(enum.values)} - error_codes
     assert without == ours
 
 
 def test_objects_point_at_objects_and_never_at_foreign_ids() -> None:
     ids = {coordinate for coordinate, field in fields() if get_named_type(field.type).name == "ID"}
-    assert {coordinate.partition(".")[2] for coordinate in ids} - {"id"} == {"removedIds"}  # gone: no object
+    assert {coordinate.partition(".")[2] for coordinate in ids} - {"id"} == {
+        "removedIds",
+        "deletedId",
+    }  # gone: no object
     strings = {
         coordinate
         for coordinate, field in fields()
         if coordinate.endswith("Id") and get_named_type(field.type).name == "String"
     }
     devices = ("Device", "HeatPump", "ElectricVehicle", "SolarInverter", "Wallbox", "OtherDevice")
-    known = {"User.externalId", "EnergyContract.meterId", "DeviceModel.cloudServiceId", "LoadCurve.tradeId"}
+    known = {
+        "User.externalId",
+        "EnergyContract.meterId",
+        "DeviceModel.cloudServiceId",
+        "LoadCurve.tradeId",
+        "LoadCurveAcceptPayload.tradeId",
+        "LoadCurveDeclinePayload.tradeId",
+    }
     assert strings == known | {f"{device}.externalId" for device in devices}

@@ -9,14 +9,15 @@ import httpx
 from graphql import GraphQLResolveInfo, GraphQLSchema, build_schema
 from starlette.types import Receive, Scope, Send
 
-from cache import SingleFlight
+from cache import Claim, SingleFlight
 from domain.errors import Forbidden, GatewayError, Unauthenticated, UpstreamTimeout
 from domain.roles import Viewer
 from execution import Documents
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
-from loaders import Following, Loaders, Source, Watches
+from gateway.writing import make_once, open_journal
+from loaders import Following, Loaders, Purging, Source, Watches, Writes
 from partner_api import PartnerApi
 from permissions import Access, matrix
 from resolvers.context import Context
@@ -100,11 +101,14 @@ class Stage:
         schema = self._schema()
         rights = matrix(end_users_may_edit_contracts=False)
 
-        def make_context(viewer: Viewer, request_id: str) -> Context:
+        def make_context(viewer: Viewer, request_id: str, claim: Claim | None) -> Context:
             access = Access(viewer, rights)
             source = Source(self._api, self._flights, viewer.organization_id, request_id)
             following = Following(self._watches, source, viewer.organization_id)
-            return Context(viewer, access, Loaders(source, None), following, request_id)
+            loaders = Loaders(source, None)
+            purging = Purging(self._flights, self._watches)
+            writes = Writes(self._api, purging, loaders, claim, viewer.organization_id, request_id)
+            return Context(viewer, access, loaders, following, writes, lambda _: None, request_id)
 
         async def check_standing(_viewer: Viewer, _request_id: str) -> None:
             if self.standing is not None:
@@ -114,6 +118,7 @@ class Stage:
             schema,
             Documents(schema),
             make_context,
+            make_once(open_journal(None), 1),
             check_standing,
             deadline_seconds=30,
             suggestions=True,

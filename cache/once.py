@@ -1,0 +1,193 @@
+"""Writing once: a retry with the same idempotency key gets the outcome of the first attempt."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any, Generic, TypeVar, cast
+
+import msgspec
+
+from cache.journal import EntryState, Journal, JournalEntry
+from domain.errors import IdempotencyKeyReused, WriteOutcomeUnknown
+
+T = TypeVar("T")
+
+Sleep = Callable[[float], Awaitable[object]]
+
+_LOOK_AGAIN_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt(Generic[T]):
+    """A write, and what to do when it may have been carried out before.
+
+    ``send`` writes. ``outcome`` gives what to remember of the answer, and ``recall`` the answer to
+    what is remembered. ``again`` is called when an earlier attempt ended without anybody knowing
+    how: with the ids that were there before, if ``before`` could say. It must not do twice what
+    must be done once. A write without ``again`` may simply be repeated.
+    """
+
+    send: Callable[[], Awaitable[T]]
+    outcome: Callable[[T], str]
+    recall: Callable[[str], Awaitable[T]]
+    before: Callable[[], Awaitable[tuple[str, ...]]] | None = None
+    again: Callable[[tuple[str, ...]], Awaitable[T]] | None = None
+
+
+class Once:
+    """Runs each named write once, however often, and wherever, it is asked for."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        *,
+        settle_seconds: float,
+        clock: Callable[[], float],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """Wire the parts.
+
+        Args:
+            journal: Where writes are noted.
+            settle_seconds: After how long a write that left can no longer have an effect.
+            clock: Seconds since the epoch.
+            sleep: Waits.
+
+        """
+        self._journal = journal
+        self._settle_seconds = settle_seconds
+        self._clock = clock
+        self._sleep = sleep
+        self._running: dict[str, tuple[str, asyncio.Task[str]]] = {}
+
+    async def run(self, name: str, request: str, attempt: Attempt[T]) -> T:
+        """Write, or give what the first attempt of that name gave.
+
+        Raises:
+            IdempotencyKeyReused: The first attempt was of another request.
+            GatewayError: The write failed.
+
+        """
+        answers: list[T] = []
+        running = self._running.get(name)
+        if running is None:
+            task = asyncio.create_task(self._outcome(name, request, attempt, answers))
+            running = self._running[name] = (request, task)
+            task.add_done_callback(lambda done: self._end(name, done))
+        of_request, task = running
+        if of_request != request:
+            raise IdempotencyKeyReused(name)
+        outcome = await asyncio.shield(task)
+        return answers[0] if answers else await attempt.recall(outcome)
+
+    async def check(self, name: str, request: str) -> None:
+        """Note which request a name stands for.
+
+        Raises:
+            IdempotencyKeyReused: It stands for another one.
+
+        """
+        entry = JournalEntry(request, self._clock(), EntryState.DONE)
+        known = await self._journal.claim(name, entry)
+        if known is not None and known.request != request:
+            raise IdempotencyKeyReused(name)
+
+    async def aclose(self) -> None:
+        """Let what runs come to its end, and close the journal."""
+        if self._running:
+            await asyncio.wait({task for _, task in self._running.values()})
+        await self._journal.aclose()
+
+    def _end(self, name: str, task: asyncio.Task[str]) -> None:
+        del self._running[name]
+        if not task.cancelled():
+            task.exception()  # seen: everybody who waited may have gone
+
+    async def _outcome(self, name: str, request: str, attempt: Attempt[T], answers: list[T]) -> str:
+        while True:
+            entry = JournalEntry(request, self._clock())
+            known = await self._journal.claim(name, entry)
+            if known is None:
+                answer = await self._first(name, entry, attempt)
+                break
+            if known.request != request:
+                raise IdempotencyKeyReused(name)
+            if known.state is EntryState.DONE:
+                return known.outcome
+            if left := self._seconds_to_wait(known, attempt):
+                await self._sleep(min(left, _LOOK_AGAIN_SECONDS))
+                continue
+            entry = msgspec.structs.replace(entry, before=known.before)
+            if await self._journal.take_over(name, known, entry):
+                answer = await self._another(name, entry, attempt)
+                break
+        answers.append(answer)
+        return attempt.outcome(answer)
+
+    def _seconds_to_wait(self, known: JournalEntry, attempt: Attempt[T]) -> float:
+        """How long the earlier write may still be on its way, from here or from another process."""
+        if known.state is EntryState.UNKNOWN and attempt.again is None:
+            return 0.0
+        return max(0.0, known.begun_at + self._settle_seconds - self._clock())
+
+    async def _first(self, name: str, entry: JournalEntry, attempt: Attempt[T]) -> T:
+        if attempt.before is not None:
+            try:
+                entry = msgspec.structs.replace(entry, before=await attempt.before())
+            except BaseException:
+                await self._journal.remove(name)
+                raise
+            await self._journal.put(name, entry)
+        return await self._noting(name, entry, attempt, attempt.send)
+
+    async def _another(self, name: str, entry: JournalEntry, attempt: Attempt[T]) -> T:
+        again, before = attempt.again, entry.before
+        if again is None or (attempt.before is not None and before is None):
+            return await self._first(name, entry, attempt)
+        return await self._noting(name, entry, attempt, lambda: again(before or ()))
+
+    async def _noting(
+        self, name: str, entry: JournalEntry, attempt: Attempt[T], send: Callable[[], Awaitable[T]]
+    ) -> T:
+        try:
+            answer = await send()
+        except WriteOutcomeUnknown:
+            await self._journal.put(name, msgspec.structs.replace(entry, state=EntryState.UNKNOWN))
+            raise
+        except Exception:
+            await self._journal.remove(name)  # nothing was written: a retry may try
+            raise
+        outcome = attempt.outcome(answer)
+        done = msgspec.structs.replace(entry, state=EntryState.DONE, outcome=outcome)
+        await self._journal.put(name, done)
+        return answer
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The idempotency key that a client gave, for one operation.
+
+    ``scope`` names the viewer and the key; ``request`` is a hash of the operation.
+    """
+
+    once: Once
+    scope: str
+    request: str
+
+    async def check(self) -> None:
+        """Make sure that the key stands for this request.
+
+        Raises:
+            IdempotencyKeyReused: It came with another one before.
+
+        """
+        await self.once.check(self._name("", "key"), self.request)
+
+    async def run(self, place: str, attempt: Attempt[T]) -> T:
+        """Run the write at this place of the operation once."""
+        name = self._name(place, "write")
+        return cast("T", await self.once.run(name, self.request, cast("Attempt[Any]", attempt)))
+
+    def _name(self, place: str, kind: str) -> str:
+        return blake2b(f"{self.scope}\n{kind}\n{place}".encode(), digest_size=24).hexdigest()

@@ -1,0 +1,1 @@
+"""What mutations do: check the right, check the input, write once, answer with the fresh object."""

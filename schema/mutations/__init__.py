@@ -1,0 +1,1 @@
+"""The mutations: inputs, payloads with their errors, and the fields, family by family."""
