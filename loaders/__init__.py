@@ -10,6 +10,6 @@ from loaders.loaders import Loaders
 from loaders.purging import Purging
 from loaders.source import Source
 from loaders.watching import Watches
-from loaders.writes import Writes
+from loaders.writing import Writes
 
 __all__ = ["BatchLoader", "Following", "ListLoader", "Loaders", "Purging", "Source", "Watches", "Writes"]
