@@ -1,0 +1,118 @@
+"""``python -m benchmarks.upstream_calls``: what one call to the Partner API costs in CPU.
+
+Reads one user's buildings over and over from a process on this machine that answers at once, so
+that nothing but the client's own work is measured, beside the same with aiohttp alone. The number
+of connections tells whether kept ones are used: two times the concurrency, and one for the token.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import aiohttp
+import uvloop
+
+from partner_api import PartnerApi, Upstream
+
+_ORGANIZATION = "5f0c2b8e-6a1d-4c57-9d3e-0a4b7c1e9f21"
+_USER = "11111111-2222-4333-8444-555555555555"
+_BODY = json.dumps(
+    [{"id": "99999999-8888-4777-8666-555555555555", "name": "Home", "created_at": "2026-01-01T00:00:00Z"}]
+)
+_ROUNDS = 9
+
+
+@contextmanager
+def _upstream(latency: float) -> Iterator[int]:
+    """Start the upstream in a process of its own; gives its port."""
+    command = [sys.executable, "-m", "benchmarks.plain_upstream", str(latency), _BODY]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@asynccontextmanager
+async def _client(port: int, connections: int) -> AsyncIterator[PartnerApi]:
+    base = f"http://127.0.0.1:{port}"
+    upstream = Upstream(_ORGANIZATION, f"{base}/v2/", f"{base}/token", "client", "secret")
+    api = PartnerApi([upstream], max_connections=connections, on_call=lambda _: None)
+    await api.check(_ORGANIZATION)
+    yield api
+    await api.aclose()
+
+
+async def _measure(port: int, calls: int, concurrency: int) -> dict[str, list[float]]:
+    """CPU microseconds per call, round by round: in turns, so that a busy machine slows both alike."""
+    url = f"http://127.0.0.1:{port}/v2/org/{_ORGANIZATION}/users/{_USER}/buildings"
+    headers = {"Authorization": "Bearer t", "Accept": "application/json"}
+    async with _client(port, concurrency) as api, _session(concurrency) as session:
+
+        async def through_the_client() -> None:
+            await api.buildings(_ORGANIZATION, _USER, request_id="benchmark")
+
+        async def bare() -> None:
+            async with session.get(url, headers=headers) as response:
+                await response.read()
+
+        found: dict[str, list[float]] = {"client": [], "bare aiohttp": []}
+        for _ in range(_ROUNDS + 1):
+            found["client"].append(await _cpu_per_call(through_the_client, calls, concurrency))
+            found["bare aiohttp"].append(await _cpu_per_call(bare, calls, concurrency))
+    return {name: sorted(rounds[1:]) for name, rounds in found.items()}
+
+
+def _session(concurrency: int) -> aiohttp.ClientSession:
+    """aiohttp alone: the least that this way of talking HTTP costs."""
+    connector = aiohttp.TCPConnector(limit=concurrency)
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+
+async def _cpu_per_call(ask: Callable[[], Awaitable[object]], calls: int, concurrency: int) -> float:
+    async def asking() -> None:
+        for _ in range(calls // concurrency):
+            await ask()
+
+    started = time.process_time()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(concurrency):
+            group.create_task(asking())
+    return (time.process_time() - started) / (calls // concurrency * concurrency) * 1e6
+
+
+def _counts(port: int) -> tuple[int, int]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/counts") as answer:
+        opened, answered = json.load(answer)
+    return opened - 1, answered
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.upstream_calls", description=__doc__)
+    parser.add_argument("--calls", type=int, default=3000, help="calls per round")
+    parser.add_argument("--concurrency", type=int, default=20, help="calls at the same time")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds that the upstream takes")
+    arguments = parser.parse_args()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, uvloop")
+    with _upstream(arguments.latency) as port:
+        found = uvloop.run(_measure(port, arguments.calls, arguments.concurrency))
+        opened, answered = _counts(port)
+    for name, rounds in found.items():
+        print(f"{name:12} CPU per call: median {rounds[_ROUNDS // 2]:6.1f} us, least {rounds[0]:6.1f} us")
+    ratio = found["client"][_ROUNDS // 2] / found["bare aiohttp"][_ROUNDS // 2]
+    print(f"ratio of the medians {ratio:.2f}; {opened} connections for {answered} calls")
+
+
+if __name__ == "__main__":
+    main()
