@@ -81,6 +81,13 @@ class UpstreamUnavailable(UpstreamError):
     """No connection, a broken connection, or an answer of the 5xx family."""
 
 
+class UpstreamOverloaded(UpstreamUnavailable):
+    """Nothing was sent: more calls wait for the Partner API already than it could answer in time."""
+
+    code = "OVERLOADED"
+    message = "Too much is asked of the Partner API at the moment. Ask again a little later."
+
+
 class UpstreamTimeout(UpstreamError):
     """No complete answer within the time allowed."""
 

@@ -1,5 +1,6 @@
 """What lives as long as the process, and what is made of it for each operation."""
 
+import time
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ from gateway.settings import Settings
 from gateway.upstream_log import UpstreamLog
 from gateway.writing import make_once, open_journal
 from loaders import Following, Loaders, Purging, Source, Watches, Writes
-from partner_api import PartnerApi, Timeouts, Upstream
+from partner_api import Discipline, PartnerApi, Priority, Timeouts, Upstream
 from permissions import Access, matrix
 from resolvers.context import Context
 
@@ -29,13 +30,18 @@ class Services:
         self._flights = SingleFlight()
         self._watches: Watches[Any] = Watches()
         self._purging = Purging(self._flights, self._watches)
-        limits = settings.upstream
-        seconds = limits.connect_timeout_seconds + limits.total_timeout_seconds
-        self.once = make_once(open_journal(settings.write_journal_file), seconds)
+        longest_write = 2 * settings.upstream.total_timeout_seconds  # in line, and then under way
+        self.once = make_once(open_journal(settings.write_journal_file), longest_write)
 
     def make_source(self, viewer: Viewer, request_id: str) -> Source:
-        """The upstream reads of a viewer's organization."""
-        return Source(self._api, self._flights, viewer.organization_id, request_id)
+        """The upstream reads of a viewer's organization, for as long as one operation may take."""
+        deadline = time.monotonic() + self._settings.operation_deadline_seconds
+        return Source(self._api.within(deadline=deadline), self._flights, viewer.organization_id, request_id)
+
+    def _make_polling_source(self, viewer: Viewer, request_id: str) -> Source:
+        """The same for pollers: they outlive every operation, and people go before them."""
+        api = self._api.within(priority=Priority.BACKGROUND)
+        return Source(api, self._flights, viewer.organization_id, request_id)
 
     def make_context(self, viewer: Viewer, request_id: str, claim: Claim | None = None) -> Context:
         """The context of one operation; with a claim if what it writes may be repeated."""
@@ -49,7 +55,10 @@ class Services:
             writes=Writes(self._api, self._purging, loaders, claim, viewer.organization_id, request_id),
             audit=AuditTrail(viewer, request_id).note,
             following=Following(
-                self._watches, source, viewer.organization_id, self._settings.watch_interval_seconds
+                self._watches,
+                self._make_polling_source(viewer, request_id),
+                viewer.organization_id,
+                self._settings.watch_interval_seconds,
             ),
             request_id=request_id,
         )
@@ -90,8 +99,12 @@ def _partner_api(settings: Settings, transport: httpx.AsyncBaseTransport | None)
         timeouts=Timeouts(
             connect=limits.connect_timeout_seconds,
             read=limits.read_timeout_seconds,
+            write=limits.read_timeout_seconds,
+            pool=limits.total_timeout_seconds,
+            attempt=limits.attempt_timeout_seconds,
             total=limits.total_timeout_seconds,
         ),
+        discipline=Discipline(attempts=limits.max_attempts, hedging=limits.hedging),
         max_connections=limits.max_connections,
         transport=transport,
         other_device_collections=limits.other_device_collections,

@@ -1,10 +1,15 @@
 """The Partner API as the rest of the gateway sees it: ids in, frozen records out."""
 
+import asyncio
+import copy
+import random
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Self
 
 import httpx
 
+from partner_api.discipline import Discipline, Priority
 from partner_api.http import UpstreamHttp
 from partner_api.operations.all_writes import AllWriteOperations
 from partner_api.operations.buildings import BuildingOperations
@@ -20,9 +25,11 @@ from partner_api.operations.statistics import StatisticsOperations
 from partner_api.operations.trading import TradingOperations
 from partner_api.operations.users import UserOperations
 from partner_api.paths import other_collections
+from partner_api.snapshot import UpstreamState
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
 
 _DEFAULT_TIMEOUTS = Timeouts()
+_DEFAULT_DISCIPLINE = Discipline()
 
 
 class PartnerApi(
@@ -42,10 +49,11 @@ class PartnerApi(
 ):
     """One per process. Made anywhere, used in one event loop, closed with :meth:`aclose`.
 
-    ``max_connections`` bounds the calls that run at the same time and the connections kept open.
-    ``transport`` replaces the default one, for tests. ``clock`` gives monotonic seconds.
+    ``max_connections`` bounds the calls that run at the same time and the connections kept open, for
+    each address. ``transport`` replaces the default one, for tests; so do ``clock``, which gives
+    monotonic seconds, ``sleep`` and ``draw``, which gives random numbers from 0 to 1.
     ``other_device_collections`` are path segments of device lists that a newer upstream has.
-    ``on_call`` is told about every HTTP call that ended, token requests included.
+    ``on_call`` is told about every attempt that ended, token requests included.
 
     Raises:
         ValueError: A name in ``other_device_collections`` cannot be one.
@@ -57,9 +65,12 @@ class PartnerApi(
         upstreams: Iterable[Upstream],
         *,
         timeouts: Timeouts = _DEFAULT_TIMEOUTS,
+        discipline: Discipline = _DEFAULT_DISCIPLINE,
         max_connections: int = 64,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        draw: Callable[[], float] = random.random,
         other_device_collections: Sequence[str] = (),
         on_call: Callable[[UpstreamCall], None] | None = None,
     ) -> None:
@@ -67,11 +78,27 @@ class PartnerApi(
         self._http = UpstreamHttp(
             upstreams,
             timeouts=timeouts,
+            discipline=discipline,
             max_connections=max_connections,
             transport=transport,
             clock=clock,
+            sleep=sleep,
+            draw=draw,
             on_call=on_call,
         )
+
+    def within(self, *, deadline: float | None = None, priority: Priority = Priority.INTERACTIVE) -> Self:
+        """The same client for one piece of work: its reads end by ``deadline`` and have a priority.
+
+        ``deadline`` is by this client's clock. Costs a few microseconds; closing it closes all.
+        """
+        view = copy.copy(self)
+        view._http = self._http.within(deadline, priority)  # noqa: SLF001 - a copy of our own
+        return view
+
+    def snapshot(self) -> tuple[UpstreamState, ...]:
+        """How it stands with each organization's upstream, for metrics."""
+        return self._http.snapshot()
 
     async def check(self, organization_id: str, *, request_id: str | None = None) -> None:  # noqa: ARG002
         """Probe cheaply whether an organization can be served: there is a token, or one is fetched.

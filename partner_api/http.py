@@ -1,61 +1,74 @@
-"""The httpx client of the process: how many calls run, and what becomes of them when nobody waits.
-
-Every call runs in a task of its own. A caller that is cancelled therefore never interrupts a
-request halfway. Reads that nobody waits for are stopped soon; writes run to their end.
-"""
+"""All upstream calls of the process: over one transport, and in one line per upstream."""
 
 import asyncio
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+import copy
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Self, TypeVar
 
 import httpx
 
-from domain.errors import UpstreamUnavailable
-from partner_api.cookieless import CookielessClient
-from partner_api.organization import Call, Organization
-from partner_api.slots import Slots
-from partner_api.telemetry import Meter
+from domain.errors import UpstreamError, UpstreamUnavailable
+from partner_api.adaptive_limit import AdaptiveLimit
+from partner_api.call import Call
+from partner_api.discipline import Discipline, Priority
+from partner_api.line import Line
+from partner_api.organization import Organization
+from partner_api.running import Running
+from partner_api.shared import Shared
+from partner_api.snapshot import UpstreamState
+from partner_api.telemetry import Meter, name_in
 from partner_api.transport import default_transport
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
 from partner_api.write import Write
-from partner_api.writing import Writer
 
 Answer = TypeVar("Answer")
 
-_GRACE_SECONDS = 0.25
-
 
 class UpstreamHttp:
-    """All organizations' access over one client, one pool of connections and one limit."""
+    """All organizations' access. Those whose API has the same address share one line and its limit.
+
+    Reads run in their callers' tasks, and end with them. Writes run in tasks of their own, to their
+    end.
+    """
 
     def __init__(
         self,
         upstreams: Iterable[Upstream],
         *,
         timeouts: Timeouts,
+        discipline: Discipline,
         max_connections: int,
         transport: httpx.AsyncBaseTransport | None,
         clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[object]],
+        draw: Callable[[], float],
         on_call: Callable[[UpstreamCall], None] | None,
     ) -> None:
-        self._slots = Slots(max_connections, timeouts.pool)
-        self._running: set[asyncio.Task[object]] = set()
+        self._transport = transport or default_transport()
+        self._clock = clock
+        self._timeouts = timeouts
+        self._running = Running()
         self._writing: set[asyncio.Task[object]] = set()
         self._write_seconds = timeouts.pool + timeouts.total
-        self._is_closed = False
-        transport = transport or default_transport(max_connections)
-        self._client = CookielessClient(
-            transport=transport,
-            follow_redirects=False,
-            trust_env=False,
+        self._deadline: float | None = None
+        self._priority = Priority.INTERACTIVE
+        shared = Shared(
+            self._transport, timeouts, discipline, clock, sleep, draw, Meter(clock, on_call), self._running
         )
-        meter = Meter(clock, on_call)
-        self._organizations = {
-            each.organization_id: Organization(
-                each, self._client, transport=transport, timeouts=timeouts, clock=clock, meter=meter
-            )
-            for each in upstreams
-        }
+        self._lines: dict[str, Line] = {}
+        self._organizations: dict[str, Organization] = {}
+        for each in upstreams:
+            line = self._lines.get(each.address)
+            if line is None:
+                most = max_connections * discipline.waiting_per_connection
+                line = self._lines[each.address] = Line(AdaptiveLimit(max_connections), most)
+            self._organizations[each.organization_id] = Organization(each, line, shared)
+
+    def within(self, deadline: float | None, priority: Priority) -> Self:
+        """The same access for calls that have a deadline (by the client's clock) and a priority."""
+        view = copy.copy(self)
+        view._deadline, view._priority = deadline, priority  # noqa: SLF001 - a copy of our own
+        return view
 
     async def get(self, call: Call, decode: Callable[[bytes], Answer]) -> Answer:
         """Read something.
@@ -67,20 +80,10 @@ class UpstreamHttp:
         """
         call.check()
         organization = self._organization(call.organization_id)
-        await self._slots.take()
-        if self._is_closed:
-            self._slots.give_back()
-            raise UpstreamUnavailable(f"{call.operation}: the client is closed")
-        task = asyncio.create_task(organization.get(call, decode))
-        self._running.add(task)
-        task.add_done_callback(self._finished)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            # Nobody waits any more. Most answers are about to arrive and leave a connection for the
-            # next call; one that is not must not keep its slot.
-            asyncio.get_running_loop().call_later(_GRACE_SECONDS, task.cancel)
-            raise
+        self._check_open(call.operation)
+        if self._deadline is not None or self._priority:
+            call = call._replace(deadline=self._deadline, priority=self._priority)
+        return await organization.get(call, decode)
 
     async def write(self, write: Write, decode: Callable[[bytes], Answer]) -> Answer:
         """Write something, and give what the upstream answers.
@@ -96,10 +99,9 @@ class UpstreamHttp:
 
         """
         write.check()
-        writer = self._organization(write.organization_id).writer
-        if self._is_closed:
-            raise UpstreamUnavailable(f"{write.operation}: the client is closed")
-        task = asyncio.create_task(self._write_in_turn(writer, write, decode))
+        organization = self._organization(write.organization_id)
+        self._check_open(write.operation)
+        task = asyncio.create_task(self._write_in_turn(organization, write, decode))
         self._writing.add(task)
         task.add_done_callback(self._written)
         return await asyncio.shield(task)
@@ -112,33 +114,51 @@ class UpstreamHttp:
             UpstreamError: There is no token to be had.
 
         """
-        if self._is_closed:
-            raise UpstreamUnavailable("check: the client is closed")
+        self._check_open("check")
         await self._organization(organization_id).tokens.header()
+
+    def snapshot(self) -> tuple[UpstreamState, ...]:
+        """How it stands with each organization."""
+        return tuple([each.state() for each in self._organizations.values()])
 
     async def aclose(self) -> None:
         """Stop everything that still runs and close all connections.
 
         Writes are first given the time that each of them has anyway.
         """
-        self._is_closed = True
+        self._running.close()
+        await self._running.end_all()
         if self._writing:
             await asyncio.wait(set(self._writing), timeout=self._write_seconds)
-        running = self._running | self._writing
-        for task in running:
+        for task in self._writing:
             task.cancel()
-        if running:
-            await asyncio.wait(running)
+        if self._writing:
+            await asyncio.wait(set(self._writing))
+        for line in self._lines.values():
+            line.close()
         for organization in self._organizations.values():
             await organization.tokens.aclose()
-        await self._client.aclose()
+        await self._transport.aclose()
 
-    async def _write_in_turn(self, writer: Writer, write: Write, decode: Callable[[bytes], Answer]) -> Answer:
-        await self._slots.take()
+    async def _write_in_turn(
+        self, organization: Organization, write: Write, decode: Callable[[bytes], Answer]
+    ) -> Answer:
+        gate = organization.gate
         try:
-            return await writer.write(write, decode)
+            admitted = await gate.enter(Priority.INTERACTIVE, self._clock() + self._timeouts.pool)
+        except UpstreamError as error:
+            name_in(error, write.operation)
+            raise
+        try:
+            answer = await organization.writer.write(write, decode)
+        except UpstreamError as error:
+            gate.failed(admitted, error)
+            raise
+        else:
+            gate.answered(admitted)
+            return answer
         finally:
-            self._slots.give_back()
+            gate.leave(Priority.INTERACTIVE)
 
     def _organization(self, organization_id: str) -> Organization:
         organization = self._organizations.get(organization_id)
@@ -146,13 +166,11 @@ class UpstreamHttp:
             raise ValueError("there is no upstream for this organization")
         return organization
 
-    def _finished(self, task: asyncio.Task[object]) -> None:
-        self._running.discard(task)
-        self._slots.give_back()
-        if not task.cancelled():
-            task.exception()  # seen: asyncio complains about errors that nobody waited for
+    def _check_open(self, operation: str) -> None:
+        if self._running.is_closed:
+            raise UpstreamUnavailable(f"{operation}: the client is closed")
 
     def _written(self, task: asyncio.Task[object]) -> None:
         self._writing.discard(task)
         if not task.cancelled():
-            task.exception()
+            task.exception()  # seen: asyncio complains about errors that nobody waited for

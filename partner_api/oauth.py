@@ -6,9 +6,7 @@ replaced once after a 401. Tokens appear in no log line, ``repr`` or exception.
 
 import asyncio
 import copy
-from collections.abc import AsyncGenerator, Awaitable, Callable
-
-import httpx
+from collections.abc import Awaitable, Callable
 
 from domain.errors import UpstreamError
 from partner_api.token_request import Token
@@ -31,6 +29,11 @@ class TokenSource:
         self._failed_at = 0.0
         self._useless_at: float | None = None
         self._task: asyncio.Task[str | UpstreamError] | None = None
+
+    @property
+    def is_at_hand(self) -> bool:
+        """Whether :meth:`header` answers without waiting."""
+        return self._header is not None and self._clock() < self._expires_at
 
     async def header(self) -> str:
         """Give the value of the ``Authorization`` header, fetching a token only if there is none.
@@ -104,19 +107,3 @@ class TokenSource:
         self._expires_at = started + token.expires_in_seconds
         self._renew_at = self._expires_at - margin
         return self._header
-
-
-class BearerAuth(httpx.Auth):
-    """Puts the current token on a request.
-
-    Repeating after a 401 is up to the caller: httpx would read the refusal's body without a bound
-    before letting an auth flow go on.
-    """
-
-    def __init__(self, tokens: TokenSource) -> None:
-        self._tokens = tokens
-
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Wait for a token, then send."""
-        request.headers["Authorization"] = await self._tokens.header()
-        yield request

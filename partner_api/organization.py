@@ -1,150 +1,95 @@
-"""One organization's access: where its API is, its token, and one exchange with it."""
+"""One organization's access: where its API is, its token, its way there, and reading from it."""
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import asdict
-from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import httpx
 
-from partner_api.body import ACCEPTED_ENCODINGS, read_json_bytes
-from partner_api.no_data import says_no_data
-from partner_api.oauth import BearerAuth, TokenSource
-from partner_api.request_id import check_request_id
-from partner_api.status import error_for
-from partner_api.telemetry import Meter
+from domain.errors import UpstreamError
+from partner_api.call import Call
+from partner_api.exchange import Exchange
+from partner_api.gate import Gate
+from partner_api.line import Line
+from partner_api.oauth import TokenSource
+from partner_api.reading import Reading
+from partner_api.shared import Shared
+from partner_api.snapshot import UpstreamState
+from partner_api.telemetry import name_in
 from partner_api.token_request import Token, TokenRequest
 from partner_api.transport import transport_failures
-from partner_api.upstream import Timeouts, Upstream
+from partner_api.upstream import Upstream
 from partner_api.writing import Writer
 
 Answer = TypeVar("Answer")
 
-_URLS = 4096
-
-
-class Call(NamedTuple):
-    """What to ask: the operation's name for logs and metrics, and the path below the base URL.
-
-    ``headers`` are sent beside those of every call. ``body_without_data`` is what a 400 that says
-    that there is no data stands for; without it, such a 400 is an error like any other.
-    """
-
-    operation: str
-    organization_id: str
-    path: str
-    request_id: str | None
-    headers: tuple[tuple[str, str], ...] = ()
-    body_without_data: bytes | None = None
-
-    def check(self) -> None:
-        """Check what goes into a header.
-
-        Raises:
-            ValueError: The request id is not short, visible ASCII.
-
-        """
-        check_request_id(self.request_id)
+_LONGEST_TOKEN_SECONDS = 2.0
 
 
 class Organization:
-    """Everything that calls to one organization share."""
+    """Everything that calls to one organization share. ``line`` is its upstream's."""
 
-    def __init__(
-        self,
-        upstream: Upstream,
-        client: httpx.AsyncClient,
-        *,
-        transport: httpx.AsyncBaseTransport,
-        timeouts: Timeouts,
-        clock: Callable[[], float],
-        meter: Meter,
-    ) -> None:
-        self._client = client
-        self._meter = meter
-        self._total = timeouts.total
-        self._extensions = {"timeout": _phases(timeouts)}
-        self._token_request = TokenRequest(upstream, _phases(timeouts))
-        self.tokens = TokenSource(self._fetch_token, clock)
-        self._auth = BearerAuth(self.tokens)
-        self._headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED_ENCODINGS}
+    def __init__(self, upstream: Upstream, line: Line, shared: Shared) -> None:
+        self._shared = shared
+        self._token_request = TokenRequest(upstream, shared.timeouts.phases)
+        self.tokens = TokenSource(self._fetch_token, shared.clock)
+        self.gate = Gate(
+            upstream.organization_id,
+            line,
+            shared.discipline,
+            patience=shared.timeouts.pool,
+            clock=shared.clock,
+            sleep=shared.sleep,
+        )
         base = upstream.base_url.rstrip("/")
-        # Parsing a URL takes 30 µs, and the same ones are asked for again and again.
-        self._url = lru_cache(_URLS)(lambda path: httpx.URL(f"{base}/{path}"))
+        exchange = Exchange(shared.transport, self.tokens, base, shared.timeouts.attempt_phases)
+        self._reading = Reading(exchange, self.tokens, self.gate, shared)
         self.writer = Writer(
-            transport,
+            shared.transport,
             self.tokens,
             url=lambda path: httpx.URL(f"{base}/{path}"),  # not kept: it may hold a secret
-            phases=_phases(timeouts),
-            total=timeouts.total,
-            meter=meter,
+            phases=shared.timeouts.phases,
+            total=shared.timeouts.total,
+            meter=shared.meter,
         )
 
     async def get(self, call: Call, decode: Callable[[bytes], Answer]) -> Answer:
-        """Read something once, with one repetition if the token turns out to be refused.
+        """Read something, and again if that fails in a way that may pass.
 
         Raises:
             UpstreamError: There is no usable answer.
 
         """
-        with self._meter.call(call.operation, call.organization_id) as measurement:
-            with transport_failures():
-                async with asyncio.timeout(self._total):
-                    response = await self._send(call)
-                    try:
-                        measurement.status = response.status_code
-                        body = await _body(response, call)
-                    finally:
-                        await response.aclose()
-            return decode(body)
+        try:
+            return await self._reading.read(call, decode)
+        except UpstreamError as error:
+            name_in(error, call.operation)
+            raise
 
-    async def _send(self, call: Call) -> httpx.Response:
-        request = self._request(call)
-        response = await self._client.send(request, auth=self._auth, stream=True)
-        if response.status_code != 401:
-            return response
-        if not self.tokens.refused(request.headers["Authorization"]):
-            return response
-        await response.aclose()
-        response = await self._client.send(self._request(call), auth=self._auth, stream=True)
-        if response.status_code == 401:
-            self.tokens.replacement_refused()
-        return response
-
-    def _request(self, call: Call) -> httpx.Request:
-        # Not the client's build_request: it would merge in defaults, and cookies with them.
-        request = httpx.Request(
-            "GET", self._url(call.path), headers=self._headers, extensions=self._extensions
+    def state(self) -> UpstreamState:
+        """How it stands at the moment."""
+        gate, line, name = self.gate, self.gate.line, self._token_request.organization_id
+        return UpstreamState(
+            organization_id=name,
+            is_breaker_open=gate.breaker.is_open,
+            times_breaker_opened=gate.breaker.times_opened,
+            limit=line.limit.value,
+            in_flight_of_all=line.in_flight,
+            in_flight=line.running(name),
+            waiting=line.waiting_of(name),
+            retries_left=gate.budget.left,
+            paused_seconds=gate.pause.left(self._shared.clock()),
+            has_token=self.tokens.is_at_hand,
         )
-        for name, value in call.headers:
-            request.headers[name] = value
-        if call.request_id is not None:
-            request.headers["X-Request-Id"] = call.request_id
-        return request
 
     async def _fetch_token(self) -> Token:
         name = self._token_request.organization_id
-        with self._meter.call("token", name) as measurement, transport_failures():
-            async with asyncio.timeout(self._total):
-                response = await self._client.send(self._token_request.build(), stream=True)
+        seconds = min(self._shared.timeouts.attempt, self._shared.timeouts.total, _LONGEST_TOKEN_SECONDS)
+        with self._shared.meter.call("token", name) as measurement, transport_failures():
+            async with asyncio.timeout(seconds):
+                response = await self._shared.transport.handle_async_request(self._token_request.build())
                 try:
                     measurement.status = response.status_code
                     return await self._token_request.read(response)
                 finally:
                     await response.aclose()
-
-
-async def _body(response: httpx.Response, call: Call) -> bytes:
-    error = error_for(response)
-    if error is None:
-        return await read_json_bytes(response)
-    if call.body_without_data is not None and await says_no_data(response):
-        return call.body_without_data
-    raise error
-
-
-def _phases(timeouts: Timeouts) -> dict[str, float]:
-    phases: dict[str, float] = asdict(timeouts)
-    del phases["total"]  # the one that httpx does not know
-    return phases

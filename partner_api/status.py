@@ -29,7 +29,7 @@ def error_for(response: httpx.Response) -> UpstreamError | None:
     detail = f"status {status}"
     if status == 404:
         return UpstreamNotFound(detail)
-    if status == 429:
+    if status == 429 or (status == 503 and "retry-after" in response.headers):
         return UpstreamThrottled(detail, retry_after_seconds(response.headers))
     if status >= 500:
         return UpstreamUnavailable(detail)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import httpx
+import msgspec
 
 from domain.ids import is_uuid
 
@@ -31,28 +32,48 @@ class Upstream:
         _check_url("base_url", self.base_url)
         _check_url("token_url", self.token_url)
 
+    @property
+    def address(self) -> str:
+        """Scheme, host and port of the API."""
+        url = httpx.URL(self.base_url)
+        return f"{url.scheme}://{url.netloc.decode('ascii')}"
+
 
 @dataclass(frozen=True)
 class Timeouts:
     """Limits in seconds.
 
-    ``pool`` bounds the wait for a free connection, ``total`` everything after that: waiting for a
-    token, sending, reading, and the one repetition after a refused token.
+    ``total`` bounds a call as a whole: waiting in line and for a token, all attempts and the pauses
+    between them. ``pool`` bounds each wait in line, ``attempt`` each exchange with the upstream, and
+    ``connect``, ``read`` (between two pieces of an answer) and ``write`` are phases of one.
+    A write is one attempt, and may take ``total`` once it has left the line.
     """
 
     connect: float = 2.0
-    read: float = 4.0
-    write: float = 4.0
+    read: float = 2.5
+    write: float = 2.5
     pool: float = 4.0
-    total: float = 4.5
+    attempt: float = 2.5
+    total: float = 4.0
+
+    @property
+    def phases(self) -> dict[str, float]:
+        """What a transport is told."""
+        return {"connect": self.connect, "read": self.read, "write": self.write, "pool": self.pool}
+
+    @property
+    def attempt_phases(self) -> dict[str, float]:
+        """The same where ``attempt`` holds as well: a phase that cannot be over sooner needs no timer."""
+        return {phase: seconds for phase, seconds in self.phases.items() if seconds < self.attempt}
 
 
-@dataclass(frozen=True, slots=True)
-class UpstreamCall:
-    """One finished HTTP call, for metrics and traces.
+class UpstreamCall(msgspec.Struct, frozen=True, kw_only=True):
+    """One attempt that ended, or a call that was not sent, for metrics and traces.
 
     ``status`` is ``None`` when no answer came. ``outcome`` is ``OK``, ``ABANDONED`` for a call that
-    nobody waited for any more, or the ``code`` of the error that was raised.
+    nobody waited for any more, or the ``code`` of the error that was raised. ``attempt`` counts from
+    1; it is 0 for what was not sent: refused, given up in line, or without a token. ``seconds`` is
+    how long the attempt took, without waiting in line.
     """
 
     operation: str
@@ -60,6 +81,7 @@ class UpstreamCall:
     status: int | None
     outcome: str
     seconds: float
+    attempt: int = 1
 
 
 def _check_url(name: str, text: str) -> None:

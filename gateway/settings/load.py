@@ -75,6 +75,9 @@ def _upstream(variables: Variables) -> UpstreamSettings:
         max_connections=variables.upstream_max_connections,
         connect_timeout_seconds=variables.upstream_connect_timeout_seconds,
         read_timeout_seconds=variables.upstream_read_timeout_seconds,
+        attempt_timeout_seconds=variables.upstream_attempt_timeout_seconds,
         total_timeout_seconds=total,
+        max_attempts=variables.upstream_max_attempts,
+        hedging=variables.upstream_hedging,
         other_device_collections=variables.upstream_other_device_collections,
     )

@@ -47,12 +47,18 @@ class JwtSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamSettings:
-    """Limits towards the Partner API: open connections, and seconds for one attempt."""
+    """Limits towards the Partner API: connections, seconds, and how often a read is sent.
+
+    With these defaults an upstream that hangs is given up before an operation's deadline.
+    """
 
     max_connections: int = 50
-    connect_timeout_seconds: float = 3.0
-    read_timeout_seconds: float = 10.0
-    total_timeout_seconds: float = 15.0
+    connect_timeout_seconds: float = 2.0
+    read_timeout_seconds: float = 2.5
+    attempt_timeout_seconds: float = 2.5
+    total_timeout_seconds: float = 4.0
+    max_attempts: int = 6
+    hedging: bool = False
     other_device_collections: tuple[str, ...] = ()
 
 
@@ -66,7 +72,7 @@ class Settings:
     port: int = 8000
     production: bool = True
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
-    operation_deadline_seconds: float = 30.0
+    operation_deadline_seconds: float = 4.5
     log_level: LogLevel = "info"
     log_format: LogFormat = "json"
     end_users_may_edit_contracts: bool = False

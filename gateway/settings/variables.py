@@ -107,8 +107,18 @@ class Variables(BaseSettings):
     upstream_read_timeout_seconds: Seconds = Field(
         _UPSTREAM.read_timeout_seconds, description="Time allowed between two pieces of an answer."
     )
+    upstream_attempt_timeout_seconds: Seconds = Field(
+        _UPSTREAM.attempt_timeout_seconds, description="Time allowed for one attempt to read."
+    )
     upstream_total_timeout_seconds: Seconds = Field(
-        _UPSTREAM.total_timeout_seconds, description="Time allowed for one attempt as a whole."
+        _UPSTREAM.total_timeout_seconds,
+        description="Time allowed for one call as a whole, waiting and repetitions included.",
+    )
+    upstream_max_attempts: int = Field(
+        _UPSTREAM.max_attempts, ge=1, le=10, description="How often a read is sent at most; 1: never again."
+    )
+    upstream_hedging: bool = Field(
+        _UPSTREAM.hedging, description="Ask a second time for the slowest percent of reads."
     )
     upstream_other_device_collections: SegmentList = Field(
         (), description="Path names of further device kinds to read, comma-separated."

@@ -1,9 +1,9 @@
 """Reading buildings."""
 
 from domain.building import Building
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import buildings_path
 from partner_api.wire.building import WireBuilding, to_building
 

@@ -2,9 +2,9 @@
 
 from domain.charge_policy import ChargePolicy
 from domain.device import DeviceKind
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import device_resource_path
 from partner_api.wire.charge_policy import WireChargePolicy, to_charge_policy
 

@@ -1,9 +1,9 @@
 """Reading how the charging devices of users are steered."""
 
 from domain.charging_config import ChargingConfig
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import charging_config_path
 from partner_api.wire.charging_config import WireChargingConfig, to_charging_config
 

@@ -5,9 +5,9 @@ from datetime import date
 from domain.charging_session import ChargingSession
 from domain.charging_session_page import ChargingSessionPage
 from domain.device import DeviceKind
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import current_session_path, device_resource_path
 from partner_api.query import day_text, with_query
 from partner_api.wire.charging_session import (

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from domain.device import DeviceKind
 from domain.time_series import DataResolution, TimeSeries
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import COLLECTIONS, device_resource_path
 from partner_api.query import instant_text, with_query
 from partner_api.wire.time_series import (

@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from domain.device import Device, DeviceKind, PendingAction
 from domain.errors import UpstreamNotFound
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import COLLECTIONS, device_path, devices_path
 from partner_api.wire.device import WireDevice
 from partner_api.wire.electric_vehicle import WireElectricVehicle, to_electric_vehicle

@@ -1,9 +1,9 @@
 """Reading energy contracts."""
 
 from domain.energy_contract import EnergyContract
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import energy_contracts_path
 from partner_api.wire.energy_contract import WireEnergyContract, to_energy_contracts
 

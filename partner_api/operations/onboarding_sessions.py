@@ -1,9 +1,9 @@
 """Reading onboarding sessions."""
 
 from domain.onboarding_session import OnboardingSession
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import onboarding_session_path
 from partner_api.wire.onboarding_session import WireOnboardingSession, to_onboarding_session
 

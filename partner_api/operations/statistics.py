@@ -10,9 +10,9 @@ from domain.statistics import (
     StatisticsPeriod,
     StatisticsResolution,
 )
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import COLLECTIONS, device_resource_path, organization_savings_path
 from partner_api.query import instant_text, with_query
 from partner_api.wire.statistics import (

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from domain.device import PriceZone
 from domain.trading import DayAheadPrices, LoadCurve, LoadCurveResolution
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import day_ahead_prices_path, load_curve_path, price_zone_key
 from partner_api.query import day_text, instant_text, with_query
 from partner_api.wire.trading import WireDayAheadPrices, WireLoadCurve, to_day_ahead_prices, to_load_curve

@@ -2,9 +2,9 @@
 
 from domain.errors import UpstreamInvalidResponse
 from domain.user import User
+from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
-from partner_api.organization import Call
 from partner_api.paths import user_path, users_path
 from partner_api.wire.user import WireUser, to_user
 

@@ -76,12 +76,15 @@ def test_the_least_that_must_be_set_and_every_default() -> None:
         production=True,
         upstream=UpstreamSettings(
             max_connections=50,
-            connect_timeout_seconds=3.0,
-            read_timeout_seconds=10.0,
-            total_timeout_seconds=15.0,
+            connect_timeout_seconds=2.0,
+            read_timeout_seconds=2.5,
+            attempt_timeout_seconds=2.5,
+            total_timeout_seconds=4.0,
+            max_attempts=6,
+            hedging=False,
             other_device_collections=(),
         ),
-        operation_deadline_seconds=30.0,
+        operation_deadline_seconds=4.5,
         log_level="info",
         log_format="json",
         end_users_may_edit_contracts=False,
@@ -242,11 +245,14 @@ def test_a_missing_or_empty_setting_is_named(name: str, empty: bool) -> None:
         ),
         (
             {"UPSTREAM_TOTAL_TIMEOUT_SECONDS": "60"},
-            "GATEWAY_UPSTREAM_TOTAL_TIMEOUT_SECONDS: 60 is longer than GATEWAY_OPERATION_DEADLINE_SECONDS=30",
+            (
+                "GATEWAY_UPSTREAM_TOTAL_TIMEOUT_SECONDS: 60 is longer than"
+                " GATEWAY_OPERATION_DEADLINE_SECONDS=4.5"
+            ),
         ),
         (
             {"UPSTREAM_READ_TIMEOUT_SECONDS": "20"},
-            "GATEWAY_UPSTREAM_TOTAL_TIMEOUT_SECONDS: 15 is shorter than the time to connect or read",
+            "GATEWAY_UPSTREAM_TOTAL_TIMEOUT_SECONDS: 4 is shorter than the time to connect or read",
         ),
         (
             {"UPSTREAM_OTHER_DEVICE_COLLECTIONS": "../users"},

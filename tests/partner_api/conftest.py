@@ -5,10 +5,13 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from partner_api import PartnerApi, Upstream, UpstreamCall, surprises
+from partner_api import Discipline, PartnerApi, Upstream, UpstreamCall, surprises
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH, Sandbox, SandboxOptions
 from tests.partner_api.loose import Json
 from tests.partner_api.scripted_upstream import ORGANIZATION, SECRET, ScriptedUpstream
+
+ONCE = Discipline(attempts=1, breaker_share=2.0)
+"""Every read is sent, and once: for tests of what becomes of one exchange."""
 
 NOW = datetime(2026, 6, 15, 12, 30, tzinfo=UTC)
 
@@ -57,17 +60,22 @@ MakeApi = Callable[..., PartnerApi]
 async def make_api(
     upstream: ScriptedUpstream, clock: Clock, calls: list[UpstreamCall]
 ) -> AsyncIterator[MakeApi]:
-    """Makes clients of the scripted upstream: in process, or of ``base`` over the default transport."""
+    """Makes clients of the scripted upstream: in process, or of ``base`` over the default transport.
+
+    Unless they are told otherwise they send reads once.
+    """
     async with contextlib.AsyncExitStack() as stack:
 
         def make(base: str | None = None, **options: Json) -> PartnerApi:
             address = base or "http://upstream.test"
+            options.setdefault("discipline", ONCE)
             if base is None:
                 options.setdefault("transport", httpx.ASGITransport(upstream))
             credentials = Upstream(
                 ORGANIZATION, f"{address}/api/partners/v2.0/", f"{address}/token", "client", SECRET
             )
-            api = PartnerApi([credentials], clock=clock, on_call=calls.append, **options)
+            options.setdefault("clock", clock)
+            api = PartnerApi([credentials], on_call=calls.append, **options)
             stack.push_async_callback(api.aclose)
             return api
 

@@ -23,7 +23,7 @@ from partner_api import PartnerApi, Timeouts, UpstreamCall
 from partner_api.body import MAXIMUM_BYTES
 from sandbox import DEMO_ORGANIZATIONS, Fault, Sandbox, SandboxOptions
 from sandbox.faults import FaultKind
-from tests.partner_api.conftest import sandbox_upstreams
+from tests.partner_api.conftest import ONCE, sandbox_upstreams
 from tests.partner_api.live_server import serve
 from tests.partner_api.scripted_upstream import ORGANIZATION, USER, Answer, ScriptedUpstream
 
@@ -236,7 +236,7 @@ async def faulty(fault: Fault, timeouts: Timeouts) -> AsyncIterator[PartnerApi]:
     sandbox = Sandbox(SandboxOptions(users=3))
     sandbox.add_fault(fault)
     async with serve(sandbox.app) as address:
-        api = PartnerApi(sandbox_upstreams(address), timeouts=timeouts)
+        api = PartnerApi(sandbox_upstreams(address), timeouts=timeouts, discipline=ONCE)
         try:
             yield api
         finally:
@@ -267,7 +267,7 @@ async def test_after_a_fault_the_next_call_works_over_the_same_client() -> None:
     )  # fmt: skip
     sandbox = Sandbox(SandboxOptions(users=3))
     async with serve(sandbox.app) as address:
-        api = PartnerApi(sandbox_upstreams(address), max_connections=1)
+        api = PartnerApi(sandbox_upstreams(address), max_connections=1, discipline=ONCE)
         for kind in kinds:
             # A kept connection that breaks is replaced once, silently, by the transport.
             sandbox.add_fault(Fault(match="users$", kind=kind, times=2 if kind == "reset" else 1))

@@ -118,6 +118,7 @@ async def test_it_is_renewed_early_and_nobody_waits_for_that(
     clock.now = start + due
     await api.users(ORGANIZATION)
     await api.users(ORGANIZATION)
+    await settle()
     assert (len(upstream.token_requests), token_of(upstream)) == (2, "Bearer t1")
 
     upstream.token_gate.set()
@@ -379,7 +380,7 @@ async def test_secrets_are_nowhere_to_be_seen(
     with pytest.raises(UpstreamInvalidResponse) as refused:
         await api.users(ORGANIZATION)
     organization = api._http._organizations[ORGANIZATION]
-    shown += [refused.value, api, api._http, organization, organization.tokens, organization._auth]
+    shown += [refused.value, api, api._http, organization, organization.tokens]
 
     text = caplog.text + "".join(repr(each) + str(each) for each in shown)
 

@@ -1,0 +1,83 @@
+"""How many calls the upstream takes at the same time before it only gets slower."""
+
+from partner_api.typical_times import TypicalTimes
+
+_START = 20
+_SHARE_OF_FLOOR = 0.2
+_SHORTEST_ROUND = 10
+_TOLERANCE = 2.0
+_OVERLOADS = 0.1
+_SMALLER = 0.8
+_QUIET_SHARE = 0.25
+
+
+class AdaptiveLimit:
+    """Additive increase, multiplicative decrease, judged once per round of answers.
+
+    A round is about as many answers as may run at the same time: one round trip of a full house.
+    The limit falls by a fifth when calls took on average twice what the same operations take in
+    quiet, or when a tenth of them timed out or were throttled. It grows by one when it stood in
+    somebody's way; until it fell for the first time, by half.
+
+    Means are compared with means, operation by operation: neither a slow operation nor a heavy tail
+    looks like a busy upstream. Errors alone do not count: less concurrency would not heal them, and
+    the breaker is there for outages.
+    """
+
+    def __init__(self, maximum: int) -> None:
+        self._maximum = maximum
+        self._floor = min(maximum, max(4, round(maximum * _SHARE_OF_FLOOR)))
+        self._limit = float(min(maximum, _START))
+        self._typical = TypicalTimes()
+        self._is_starting = True
+        self._forget_round()
+
+    @property
+    def value(self) -> int:
+        """How many calls may run at the same time."""
+        return int(self._limit)
+
+    def typical_seconds(self, operation: str) -> float:
+        """How long an operation takes in quiet; 0 if that is not known."""
+        return self._typical.seconds(operation)
+
+    def stood_in_the_way(self) -> None:
+        """Tell that a call had to wait."""
+        self._was_short = True
+
+    def answered(self, operation: str, seconds: float, in_flight: int) -> None:
+        """Tell how long a call took, and how many ran when it began, itself included."""
+        if in_flight <= max(2.0, self._limit * _QUIET_SHARE) or self._limit <= self._floor:
+            self._typical.learn(operation, seconds)
+        ratio = self._typical.ratio(operation, seconds)
+        if ratio is not None:
+            self._ratios += ratio
+            self._judged += 1
+        self._count()
+
+    def overloaded(self) -> None:
+        """Tell that a call timed out or was throttled."""
+        self._overloads += 1
+        self._count()
+
+    def _count(self) -> None:
+        self._answers += 1
+        if self._answers >= max(self._limit, _SHORTEST_ROUND):
+            self._judge()
+            self._forget_round()
+
+    def _judge(self) -> None:
+        is_slow = self._judged > 0 and self._ratios > _TOLERANCE * self._judged
+        if is_slow or self._overloads > _OVERLOADS * self._answers:
+            self._limit = max(self._floor, self._limit * _SMALLER)
+            self._is_starting = False
+        elif self._was_short:
+            step = self._limit / 2 if self._is_starting else 1.0
+            self._limit = min(self._maximum, self._limit + step)
+
+    def _forget_round(self) -> None:
+        self._answers = 0
+        self._judged = 0
+        self._ratios = 0.0
+        self._overloads = 0
+        self._was_short = False

@@ -1,0 +1,90 @@
+"""The limit finds how much an upstream takes at the same time: models of upstreams, without time."""
+
+from collections.abc import Callable
+
+from partner_api.adaptive_limit import AdaptiveLimit
+
+Seconds = Callable[[int], float]
+
+
+def saturate(limit: AdaptiveLimit, seconds: Seconds, answers: int, operation: str = "users") -> None:
+    """As many calls run all the time as are let, and others wait."""
+    for _ in range(answers):
+        limit.stood_in_the_way()
+        running = limit.value
+        limit.answered(operation, seconds(running), running)
+
+
+def quiet(limit: AdaptiveLimit, seconds: Seconds, operation: str = "users") -> None:
+    for _ in range(20):
+        limit.answered(operation, seconds(1), 1)
+
+
+def workers(count: int, seconds: float) -> Seconds:
+    """An upstream of so many workers: more calls only wait longer."""
+    return lambda running: seconds * max(1.0, running / count)
+
+
+def test_it_finds_the_knee_from_below_and_from_above() -> None:
+    for count in (8, 15, 24):
+        upstream, limit = workers(count, 0.05), AdaptiveLimit(50)
+        quiet(limit, upstream)
+        saturate(limit, upstream, 5000)
+        assert count <= limit.value <= 2 * count + 2
+
+
+def test_an_upstream_that_takes_all_gets_the_maximum_soon() -> None:
+    limit = AdaptiveLimit(50)
+    quiet(limit, workers(1000, 0.05))
+    saturate(limit, workers(1000, 0.05), 100)
+    assert limit.value == 50
+
+
+def test_it_does_not_grow_when_nobody_waits() -> None:
+    limit = AdaptiveLimit(50)
+    for _ in range(1000):
+        limit.answered("users", 0.05, 3)
+    assert limit.value == 20
+
+
+def test_slow_operations_and_heavy_tails_are_not_a_busy_upstream() -> None:
+    limit = AdaptiveLimit(20)
+    for operation, seconds in (("users", 0.02), ("statistics", 0.9)):
+        quiet(limit, workers(1000, seconds), operation)
+    saturate(limit, workers(1000, 0.9), 500, "statistics")
+    assert limit.value == 20
+    for number in range(1000):
+        limit.answered("users", 0.2 if number % 20 == 0 else 0.02, 20)
+    assert limit.value == 20
+
+
+def test_milliseconds_of_our_own_are_not_a_busy_upstream() -> None:
+    limit = AdaptiveLimit(20)
+    quiet(limit, workers(1000, 0.001))
+    saturate(limit, workers(1000, 0.015), 1000)
+    assert limit.value == 20
+
+
+def test_timeouts_and_throttling_shrink_it_to_a_floor_that_still_notices_recovery() -> None:
+    limit = AdaptiveLimit(50)
+    for _ in range(1000):
+        limit.overloaded()
+    assert limit.value == 10
+    saturate(limit, workers(1000, 0.05), 1300)
+    assert limit.value == 50
+
+
+def test_an_upstream_that_stays_slower_is_learnt() -> None:
+    limit = AdaptiveLimit(50)
+    quiet(limit, workers(1000, 0.05))
+    saturate(limit, workers(1000, 0.05), 300)
+    saturate(limit, workers(1000, 0.4), 3000)
+    assert limit.value == 50
+
+
+def test_a_small_maximum_holds() -> None:
+    limit = AdaptiveLimit(1)
+    for _ in range(100):
+        limit.overloaded()
+    saturate(limit, workers(1, 0.1), 100)
+    assert limit.value == 1
