@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from cache import Claim, SingleFlight
+from cache import Cache, Claim
 from domain.errors import GatewayError
 from domain.roles import Viewer
 from gateway.audit import AuditTrail
@@ -26,16 +26,26 @@ class Services:
         self.matrix = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
         self.authenticator = Authenticator(settings.jwt, settings.organization_ids)
         self._api = _partner_api(settings, transport)
-        self._flights = SingleFlight()
+        self.cache = Cache(
+            is_enabled=settings.cache.is_enabled,
+            max_entries=settings.cache.max_entries,
+            max_bytes=settings.cache.max_bytes,
+            redis_url=settings.cache.redis_url,
+            namespace=settings.cache.redis_namespace,
+        )
         self._watches: Watches[Any] = Watches()
-        self._purging = Purging(self._flights, self._watches)
+        self._purging = Purging(self.cache, self._watches)
         limits = settings.upstream
         seconds = limits.connect_timeout_seconds + limits.total_timeout_seconds
         self.once = make_once(open_journal(settings.write_journal_file), seconds)
 
+    async def start(self) -> None:
+        """Connect to what is shared with other replicas, if there is anything."""
+        await self.cache.start()
+
     def make_source(self, viewer: Viewer, request_id: str) -> Source:
         """The upstream reads of a viewer's organization."""
-        return Source(self._api, self._flights, viewer.organization_id, request_id)
+        return Source(self._api, self.cache, viewer.organization_id, request_id)
 
     def make_context(self, viewer: Viewer, request_id: str, claim: Claim | None = None) -> Context:
         """The context of one operation; with a claim if what it writes may be repeated."""
@@ -68,7 +78,7 @@ class Services:
     async def aclose(self) -> None:
         """Stop polling and fetching, and close connections."""
         await self._watches.aclose()
-        await self._flights.aclose()
+        await self.cache.aclose()
         await self._api.aclose()
         await self.once.aclose()
         await self.authenticator.aclose()

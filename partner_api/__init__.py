@@ -4,6 +4,7 @@ The upstream's paths, names, units and quirks stop here. Only :mod:`domain` is i
 """
 
 from partner_api.client import PartnerApi
+from partner_api.read import Read
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
 
-__all__ = ["PartnerApi", "Timeouts", "Upstream", "UpstreamCall"]
+__all__ = ["PartnerApi", "Read", "Timeouts", "Upstream", "UpstreamCall"]
