@@ -59,6 +59,7 @@ class Fetching:
             if entry is not None:
                 levels.keep(levels.fetches, key, entry)
                 return Served(entry, levels.age(entry), Origin.UPSTREAM)
+            turn = await levels.shared.take_turn(key, float("inf"))
         if turn.failure is not None:
             error = _ERRORS.get(turn.failure, UpstreamUnavailable)("another replica has just failed")
             levels.failures.remember(key, error)

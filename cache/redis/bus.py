@@ -1,14 +1,17 @@
 """Telling all replicas, and listening to them."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as Disconnected
 
-from cache.redis.connections import HARD_TIMEOUT_SECONDS, Connections
+from cache.redis.connections import HARD_TIMEOUT_SECONDS, Connections, close
 from cache.redis.link import REDIS_FAILURES, Link
+
+_log = logging.getLogger("gateway.cache")
 
 _LOOK_SECONDS = 0.5
 _SILENT_BEFORE_PING = 4
@@ -64,6 +67,9 @@ class Bus:
                 await self._listen_once(listeners, before_up)
             except REDIS_FAILURES as error:
                 self._link.away(error)
+            except Exception as error:  # noqa: BLE001 - whoever stopped listening must never count as up
+                _log.exception("listening to Redis failed unexpectedly")
+                self._link.away(error)
             finally:
                 self._tried.set()
             pause = _FIRST_PAUSE_SECONDS if self._link.epoch > epoch else pause
@@ -89,7 +95,7 @@ class Bus:
                 await self._listen(subscription, listeners)
         finally:
             self._client = None
-            await client.aclose()
+            await close(client)
 
     async def _listen(self, subscription: Any, listeners: dict[str, Callable[[bytes], None]]) -> None:  # noqa: ANN401 - not typed by the library
         silent = 0

@@ -77,7 +77,15 @@ class Connections:
 
     async def aclose(self) -> None:
         """Close all connections of ``data``."""
-        await self.data.aclose()
+        await close(self.data)
+
+
+async def close(client: Data) -> None:
+    """Close all connections of a client, those to Sentinels too, which the library forgets."""
+    await client.aclose()
+    if isinstance(client, Redis) and isinstance(client.connection_pool, SentinelConnectionPool):
+        for sentinel in client.connection_pool.sentinel_manager.sentinels:
+            await sentinel.aclose()
 
 
 def _client(url: str, retry: Retry) -> Data:
@@ -87,7 +95,7 @@ def _client(url: str, retry: Retry) -> Data:
     if address.kind == "cluster":
         nodes = [ClusterNode(host, port) for host, port in address.nodes]
         tls = {"ssl": True, **address.options} if address.is_tls else {}
-        return RedisCluster(startup_nodes=nodes, **_limits(retry), **address.credentials, **tls)
+        return RedisCluster(startup_nodes=nodes, socket_keepalive=True, **_limits(retry), **address.credentials, **tls)
     if address.kind == "sentinel":
         return _master(address, retry)
     return _single(address.nodes[0], address, retry)
@@ -99,6 +107,7 @@ def _single(node: tuple[str, int], address: Address, retry: Retry) -> Redis:
         host=node[0],
         port=node[1],
         db=address.database,
+        socket_keepalive=True,
         **_limits(retry),
         **_pool(),
         **address.credentials,
@@ -117,6 +126,7 @@ def _master(address: Address, retry: Retry) -> Redis:
         connection_pool_class=SentinelConnectionPool,
         db=address.database,
         max_connections=4 * _MAX_CONNECTIONS,
+        socket_keepalive=True,
         **limits,
         **address.credentials,
     )
@@ -128,7 +138,6 @@ def _limits(retry: Retry) -> dict[str, Any]:
     return {
         "socket_timeout": HARD_TIMEOUT_SECONDS,
         "socket_connect_timeout": HARD_TIMEOUT_SECONDS,
-        "socket_keepalive": True,
         "decode_responses": False,
         "retry": retry,
     }

@@ -25,16 +25,6 @@ RULE = RULES[KEY.tag.kind]
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def upstream() -> Upstream:
-    return Upstream()
-
-
-@pytest.fixture
 def reader(clock: Clock, upstream: Upstream) -> Reader:
     return Reader(Cache(clock=clock), upstream)
 
