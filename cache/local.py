@@ -11,8 +11,8 @@ class LocalLevel:
     """Entries by key and by tag, bounded by number and by bytes.
 
     Bytes are those of the upstream's JSON that the records were decoded from, plus a fixed overhead
-    for each: what can be measured at no cost and grows with what is held. What it holds in fact is
-    about twice that; ``docs/caching.md`` has the measurement.
+    for each: what can be measured at no cost and grows with what is held. ``docs/caching.md`` has
+    what it comes to.
     """
 
     def __init__(self, max_entries: int, max_bytes: int) -> None:

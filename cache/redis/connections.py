@@ -95,7 +95,9 @@ def _client(url: str, retry: Retry) -> Data:
     if address.kind == "cluster":
         nodes = [ClusterNode(host, port) for host, port in address.nodes]
         tls = {"ssl": True, **address.options} if address.is_tls else {}
-        return RedisCluster(startup_nodes=nodes, socket_keepalive=True, **_limits(retry), **address.credentials, **tls)
+        return RedisCluster(
+            startup_nodes=nodes, socket_keepalive=True, **_limits(retry), **address.credentials, **tls
+        )
     if address.kind == "sentinel":
         return _master(address, retry)
     return _single(address.nodes[0], address, retry)

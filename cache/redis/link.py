@@ -75,7 +75,7 @@ class Link:
         self._failures = 0
         return answer
 
-    async def in_time(self, command: Callable[[], Awaitable[T]]) -> T:
+    async def in_time(self, command: Callable[[], Awaitable[T]], patience: float = PATIENCE_SECONDS) -> T:
         """The same, whether it is up or not.
 
         The command is never cancelled: that would leave a connection half read. It ends by itself,
@@ -93,8 +93,8 @@ class Link:
         self._counters.round_trips += 1
         loop = asyncio.get_running_loop()
         for _ in range(_MOST_ROUNDS):
-            until = loop.time() + PATIENCE_SECONDS
-            await asyncio.wait((task,), timeout=PATIENCE_SECONDS)
+            until = loop.time() + patience
+            await asyncio.wait((task,), timeout=patience)
             if task.done():
                 break
             if loop.time() - until < _LATE_SECONDS:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from itertools import count, groupby
 
 import msgspec
@@ -21,7 +22,10 @@ _log = logging.getLogger("gateway.cache")
 GENERATION_SECONDS = int(LONGEST_LIFETIME) + 3600
 """Generations outlive every answer that names them. If one is lost, its answers are lost with it."""
 
-ACKNOWLEDGED_WITHIN_SECONDS = 0.2
+ACKNOWLEDGED_WITHIN_SECONDS = 0.5
+
+PATIENCE_SECONDS = 0.5
+"""Longer than for reads: a write that the other replicas do not hear of is worse than a slow one."""
 
 _KINDS = {kind.value: kind for kind in Kind}
 
@@ -99,8 +103,8 @@ class Purges:
     async def purge(self, tags: Iterable[Tag]) -> None:
         """Make everything under these tags untrue, everywhere.
 
-        Returns once all replicas that listen have followed, or after a fifth of a second. Redis
-        being away is no error: this replica remembers, and tells later.
+        Returns once all replicas that listen have followed, or after half a second. Redis being
+        away is no error: this replica remembers, and tells later.
         """
         number, now = next(self._numbers), self._clock()
         self._unsent.update(dict.fromkeys(tags, (number, now)))
@@ -128,13 +132,14 @@ class Purges:
         tags = sorted(unsent, key=lambda tag: tag.organization_id)
         for _, group in groupby(tags, key=lambda tag: tag.organization_id):
             together = list(group)
-            await self._link.in_time(lambda together=together: self._renew(together))  # type: ignore[misc]
+            await self._link.in_time(partial(self._renew, together), PATIENCE_SECONDS)
         rows = [(tag.organization_id, tag.kind.value, tag.owner_id) for tag in tags]
         message = _Message(secrets.token_hex(8), self._replica, rows)
         awaited = self._awaited[message.id] = _Acknowledgements()
         try:
             data = msgspec.json.encode(message)
-            listening = await self._link.in_time(lambda: self._bus.publish(self._names.purges, data))
+            publish = partial(self._bus.publish, self._names.purges, data)
+            listening = await self._link.in_time(publish, PATIENCE_SECONDS)
             for tag, noted in unsent.items():
                 if self._unsent.get(tag) == noted:
                     del self._unsent[tag]

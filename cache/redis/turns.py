@@ -4,6 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from cache.redis.connections import Data
@@ -143,11 +144,7 @@ class Turns:
                 by_organization.setdefault(claim.organization_id, []).append(claim)
             for claims in by_organization.values():
                 locks, held = [each.lock for each in claims], [each.held for each in claims]
-                await self._link.ask(
-                    lambda locks=locks, held=held: self._eval(  # type: ignore[misc]
-                        RENEW, locks, int(LOCK_SECONDS * 1000), *held
-                    )
-                )
+                await self._link.ask(partial(self._eval, RENEW, locks, int(LOCK_SECONDS * 1000), *held))
 
     async def _eval(self, script: str, names: Sequence[str], *arguments: bytes | int) -> Any:  # noqa: ANN401 - whatever it gives
         # Not EVALSHA: a few hundred bytes for a batch are less than a Redis that forgot its scripts.

@@ -10,6 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Never, Self
 
+from redis.asyncio import Redis
+
 
 class RedisServer:
     """A context manager. ``kill`` and ``start`` may be called in between."""
@@ -54,6 +56,19 @@ class RedisServer:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+async def command(client: Redis, *words: str) -> str:
+    """Have Redis do something that the library has no method for; gives what it says, as text."""
+    answer = await client.execute_command(*words)  # type: ignore[no-untyped-call]
+    return answer.decode() if isinstance(answer, bytes) else str(answer)
+
+
+async def stored(client: Redis, name: str) -> bytes:
+    """The bytes under a name."""
+    data = await client.get(name)
+    assert isinstance(data, bytes), name
+    return data
 
 
 def free_port() -> int:

@@ -10,6 +10,7 @@ import pytest
 from cache import Cache, Kind, Tag
 from sandbox import Fault
 from tests.cache.caching_gateway import gateways
+from tests.cache.scripted import until
 from tests.gateway_under_test import HOME, RICH, GatewayUnderTest
 
 pytestmark = pytest.mark.anyio
@@ -127,8 +128,7 @@ async def test_a_purge_is_seen_by_the_next_request_and_by_who_follows() -> None:
         tags = [Tag(HOME.organization_id, kind, own_id) for kind in (Kind.BUILDINGS, Kind.DEVICES)]
         await cache_of(gateway).purge(tags)
         await gateway.ask(BUILDINGS, {"id": user})
-        while len(gateway.sandbox.calls) < 5:  # the lists of devices are asked for at once
-            await asyncio.sleep(0.001)
+        await until(lambda: len(gateway.sandbox.calls) == 5)  # the lists of devices are asked for at once
         asked = {call.rpartition("/")[2] for call in gateway.sandbox.calls}
         assert asked == {"buildings", "heat-pumps", "electric-vehicles", "inverters", "wallboxes"}
         await stream.aclose()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cache import Cache, Kind
+from cache import Cache, Key, Kind
 from cache.entry import OVERHEAD_BYTES, Entry
 from cache.local import LocalLevel
 from tests.cache.scripted import ANNA, BEN, HOME, OTHER, Reader, Upstream, key_of
@@ -27,16 +27,16 @@ def entry(size: int = 10) -> Entry:
 
 @given(STEPS)
 def test_it_never_holds_more_than_it_may_and_always_what_it_says(
-    steps: list[tuple[str, object, int]],
+    steps: list[tuple[str, Key, int]],
 ) -> None:
     level = LocalLevel(max_entries=7, max_bytes=1000)
     for step, key, size in steps:
         if step == "put":
-            level.put(key, entry(size))  # type: ignore[arg-type]
+            level.put(key, entry(size))
         elif step == "get":
-            level.get(key)  # type: ignore[arg-type]
+            level.get(key)
         else:
-            level.drop([key.tag])  # type: ignore[attr-defined]
+            level.drop([key.tag])
         held = level._entries
         assert len(level) == len(held) <= 7
         assert level.bytes == sum(each.size for each in held.values()) <= 1000

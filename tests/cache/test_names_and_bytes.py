@@ -28,10 +28,9 @@ _owners = st.one_of(st.none(), st.uuids().map(str))
 _keys = st.builds(Key, st.builds(Tag, st.uuids().map(str), st.sampled_from(Kind), _owners), _details)
 
 
-def _exactly(details: object) -> str:
-    return repr(
-        [(type(each).__name__, _exactly(each) if isinstance(each, tuple) else each) for each in details]
-    )  # type: ignore[attr-defined]
+def _exactly(details: tuple[object, ...]) -> str:
+    """Details told apart where Python's equality does not: ``1`` and ``True``."""
+    return repr([(type(each), _exactly(each) if isinstance(each, tuple) else each) for each in details])
 
 
 @given(_keys, _keys)

@@ -11,7 +11,7 @@ from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, SSLConnec
 
 from cache import check_url
 from cache.redis.connections import Connections
-from tests.cache.redis_server import RedisServer
+from tests.cache.redis_server import RedisServer, command
 from tests.cache.replicas import replicas
 from tests.cache.scripted import HOME, OTHER, Upstream, key_of
 
@@ -63,7 +63,7 @@ async def test_credentials_and_tls_reach_the_connections() -> None:
     assert (settings["host"], settings["port"], settings["db"]) == ("redis.internal", 6380, 3)
     assert (settings["username"], settings["password"]) == ("user", "p@ss")
     assert settings["ssl_ca_certs"] == "/ca.pem"
-    connection = pool.make_connection()
+    connection = pool.make_connection()  # type: ignore[no-untyped-call]
     assert isinstance(connection, SSLConnection)
     assert connection.ssl_context.cert_reqs == 2  # required
     assert connection.ssl_context.check_hostname
@@ -84,9 +84,9 @@ async def test_a_socket(running_redis: RedisServer, redis_client: Redis, upstrea
 async def test_a_cluster(upstream: Upstream) -> None:
     with RedisServer("--cluster-enabled", "yes") as server:
         async with Redis.from_url(server.url) as client:
-            await client.execute_command("CLUSTER", "ADDSLOTSRANGE", "0", "16383")
+            await command(client, "CLUSTER", "ADDSLOTSRANGE", "0", "16383")
             deadline = time.monotonic() + 10
-            while b"cluster_state:ok" not in await client.execute_command("CLUSTER", "INFO"):
+            while "cluster_state:ok" not in await command(client, "CLUSTER", "INFO"):
                 assert time.monotonic() < deadline
                 await asyncio.sleep(0.01)
         connections = Connections(f"redis+cluster://127.0.0.1:{server.port}")

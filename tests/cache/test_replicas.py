@@ -13,8 +13,9 @@ from cache.redis import Envelope
 from cache.redis.names import Names
 from cache.served import Origin
 from domain.errors import UpstreamNotFound, UpstreamTimeout, UpstreamUnavailable
+from tests.cache.redis_server import command, stored
 from tests.cache.replicas import replicas
-from tests.cache.scripted import ANNA, BEN, HOME, OTHER, Clock, Upstream, key_of, settle
+from tests.cache.scripted import ANNA, BEN, HOME, OTHER, Clock, Upstream, key_of, settle, until
 
 pytestmark = pytest.mark.anyio
 
@@ -69,7 +70,7 @@ async def test_a_purge_is_followed_by_all_before_it_returns(redis_url: str, upst
         await readers[0].cache.purge([KEY.tag])
         assert time.perf_counter() - started < 0.1
         assert [len(reader.cache._levels.local) for reader in readers] == [0, 0, 0]
-        assert [[tag for tag in tags] for tags in told] == [[KEY.tag]]
+        assert [list(tags) for tags in told] == [[KEY.tag]]
         assert [await reader.read(KEY) for reader in readers] == [1, 1, 1]
         assert len(upstream.calls) == 2
         assert readers[0].cache.counters().redis.purges_unacknowledged == 0
@@ -82,22 +83,20 @@ async def test_a_read_that_began_before_a_write_puts_nothing_back(
     async with replicas(redis_url, upstream) as (first, second, third):
         upstream.gate.clear()
         before = asyncio.ensure_future(second.read(KEY))
-        while not upstream.calls:
-            await asyncio.sleep(0.001)
+        await until(lambda: bool(upstream.calls))
         upstream.versions[KEY] = 1
         await first.cache.purge([KEY.tag])
         after = [asyncio.ensure_future(reader.read(KEY)) for reader in (first, second, third)]
-        while len(upstream.calls) < 2:
-            await asyncio.sleep(0.001)
+        await until(lambda: len(upstream.calls) == 2)
         upstream.gate.set()
         assert await before == 0
         assert await asyncio.gather(*after) == [1, 1, 1]
         await asyncio.sleep(0.05)
         assert [await reader.read(KEY) for reader in (first, second, third)] == [1, 1, 1]
         assert len(upstream.calls) == 2
-        stored = Envelope.unpack(await redis_client.get(Names("test").value(KEY)) or b"")
-        assert stored is not None
-        assert b", 1," in stored.body
+        envelope = Envelope.unpack(await stored(redis_client, Names("test").value(KEY)))
+        assert envelope is not None
+        assert b", 1," in envelope.body
 
 
 async def test_a_lost_message_leaves_nothing_beyond_its_fresh_time(
@@ -125,18 +124,16 @@ async def test_a_broken_subscription_is_noticed_and_what_is_kept_looked_up_again
         shared = reader.cache._levels.shared
         assert shared is not None
         # Purged by nobody that could be heard: only the generation in Redis tells.
-        await redis_client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+        await command(redis_client, "CLIENT", "KILL", "TYPE", "pubsub")
         upstream.versions[KEY] = 1
         await redis_client.set(Names("test").generation(KEY.tag), b"another-purge--!")
-        while shared.epoch < 2:
-            await asyncio.sleep(0.005)
+        await until(lambda: shared.epoch == 2)
         assert await reader.read(KEY) == 1
         other = key_of(BEN)
         await reader.read(other)
         await asyncio.sleep(0.05)
-        await redis_client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
-        while shared.epoch < 3:
-            await asyncio.sleep(0.005)
+        await command(redis_client, "CLIENT", "KILL", "TYPE", "pubsub")
+        await until(lambda: shared.epoch == 3)
         calls = len(upstream.calls)
         assert await reader.read(other) == 0  # its generation is the same still
         assert len(upstream.calls) == calls
@@ -150,10 +147,10 @@ async def test_stale_is_served_only_if_redis_says_that_it_was_not_purged(
         await second.read(KEY)
         clock.now += RULE.fresh
         upstream.versions[KEY] = 1
-        answers = await asyncio.gather(first.read(KEY), second.read(KEY))
+        answers = await asyncio.gather(*(each.read(KEY) for each in (first, second)))
         assert answers == [0, 0]
         assert first.freshness.staleness == {"oldestSeconds": 30, "isUpstreamFailing": False}
-        await _until(lambda: len(upstream.calls) == 2)
+        await until(lambda: len(upstream.calls) == 2)
         await asyncio.sleep(0.15)
         assert [await first.read(KEY), await second.read(KEY)] == [1, 1]
         assert len(upstream.calls) == 2  # one replica has asked for both
@@ -165,12 +162,11 @@ async def test_a_winner_that_died_hangs_nobody(
 ) -> None:
     async with replicas(redis_url, upstream, count=2) as (first, second):
         await first.cache.purge([KEY.tag])
-        generation = await redis_client.get(Names("test").generation(KEY.tag))
-        assert generation is not None
+        generation = await stored(redis_client, Names("test").generation(KEY.tag))
         lock = Names("test").lock(KEY)
         await redis_client.set(lock, generation + b"somebody who died", px=150)
         started = time.perf_counter()
-        assert await asyncio.gather(first.read(KEY), second.read(KEY)) == [0, 0]
+        assert await asyncio.gather(*(each.read(KEY) for each in (first, second))) == [0, 0]
         assert 0.1 < time.perf_counter() - started < 1
         assert len(upstream.calls) == 1
 
@@ -246,9 +242,9 @@ async def test_garbage_in_redis_is_a_miss(redis_url: str, redis_client: Redis, u
             assert await reader.read(key) == 0
         assert reader.cache.counters().unreadable == 2  # looked at before its turn, and in it
         await asyncio.sleep(0.05)
-        stored = Envelope.unpack(await redis_client.get(names.value(key)) or b"")
-        assert stored is not None
-        assert stored.body.endswith(b', 0, ""]')
+        envelope = Envelope.unpack(await stored(redis_client, names.value(key)))
+        assert envelope is not None
+        assert envelope.body.endswith(b', 0, ""]')
         await redis_client.publish(names.purges, b"\xff nothing")
         await redis_client.publish(names.purges, b'{"id":"x","replica":"y","tags":[["o","no-kind",null]]}')
         await reader.cache.purge([KEY.tag])
@@ -262,9 +258,9 @@ async def test_nothing_in_redis_names_more_than_ids_and_kinds(
         await reader.read(key_of(details=("anna@example.com", 5)))
         await reader.read(key_of(kind=Kind.PENDING_ACTIONS))
         await asyncio.sleep(0.05)
-        names = [name.decode() for name in await redis_client.keys("*")]
+        names = await redis_client.keys("*")
         assert len(names) == 2
-        assert not any("anna" in name or "pending" in name for name in names)
+        assert not any("anna" in str(name) or "pending" in str(name) for name in names)
         lives = [await redis_client.ttl(name) for name in names]
         assert all(0 < seconds <= 30 * 3600 for seconds in lives)
 
@@ -274,28 +270,19 @@ async def test_a_purge_while_everything_is_slow_still_ends(
 ) -> None:
     async with replicas(redis_url, upstream, count=2) as (first, second):
         await first.read(KEY)
-        await redis_client.execute_command("CLIENT", "PAUSE", "400", "ALL")
+        await command(redis_client, "CLIENT", "PAUSE", "900", "ALL")
         started = time.perf_counter()
         upstream.versions[KEY] = 1
         await first.cache.purge([KEY.tag])
         assert await first.read(KEY) == 1  # on its own, and it has not forgotten what it wrote
-        assert time.perf_counter() - started < 0.3
+        assert time.perf_counter() - started < 0.8
         shared = first.cache._levels.shared
         assert shared is not None
         assert (shared.is_up, shared._purges.unsent) == (False, 1)
-        await asyncio.sleep(0.4)
-        await _until(lambda: shared.is_up)
+        await until(lambda: shared.is_up)
         assert shared._purges.unsent == 0
         await asyncio.sleep(0.05)
         assert [await second.read(KEY), await first.read(KEY)] == [1, 1]
-
-
-async def _until(condition: object) -> None:
-    assert callable(condition)
-    deadline = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < deadline
-        await asyncio.sleep(0.005)
 
 
 def test_an_entry_does_not_outlive_its_use() -> None:
