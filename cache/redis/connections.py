@@ -51,7 +51,7 @@ def check_url(url: str) -> None:
 
     """
     if urlsplit(url).scheme not in _SCHEMES:
-        raise ValueError("must begin with redis://, rediss:// or unix://, or name +sentinel or +cluster")
+        raise ValueError("must begin with redis, rediss or unix, maybe +sentinel or +cluster")
     if urlsplit(url).scheme != "unix":
         _address(url)
 

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 0.05
 
 _LATE_SECONDS = 0.01
 _MOST_ROUNDS = 20
-_FAILURES_IN_A_ROW = 3
+_LONGEST_FAILING_SECONDS = 0.1
 
 REDIS_FAILURES = (RedisError, OSError, TimeoutError)
 
@@ -33,7 +33,7 @@ class Link:
     def __init__(self, counters: RedisCounters) -> None:
         self._counters = counters
         self._counters.is_up = False
-        self._failures = 0
+        self._failing_since: float | None = None
         self._is_known_away = False
         self.epoch = 0
 
@@ -45,7 +45,7 @@ class Link:
     def up(self) -> None:
         """Purges are heard of from now on, and all of our own were sent."""
         self.epoch += 1
-        self._failures = 0
+        self._failing_since = None
         self._counters.is_up = True
         if self._is_known_away:
             self._is_known_away = False
@@ -68,11 +68,15 @@ class Link:
         try:
             answer = await self.in_time(command)
         except REDIS_FAILURES as error:
-            self._failures += 1
-            if not isinstance(error, TimeoutError) or self._failures >= _FAILURES_IN_A_ROW:
+            now = asyncio.get_running_loop().time()
+            if self._failing_since is None:
+                self._failing_since = now
+            # Many commands at once may run into the same moment of slowness.
+            is_slow = now - self._failing_since < _LONGEST_FAILING_SECONDS
+            if not (isinstance(error, TimeoutError) and is_slow):
                 self.away(error)
             return None
-        self._failures = 0
+        self._failing_since = None
         return answer
 
     async def in_time(self, command: Callable[[], Awaitable[T]], patience: float = PATIENCE_SECONDS) -> T:

@@ -43,6 +43,8 @@ class Upstream:
         self.behind: list[Key] = []
         self.gate = asyncio.Event()
         self.gate.set()
+        self.held: list[asyncio.Event] = []
+        """What the next calls wait for, one each, before the gate."""
         self.error: UpstreamError | None = None
         self.delay = 0.0
         self.padding = ""
@@ -65,6 +67,8 @@ class _Question:
             upstream.behind.append(self._key)
         version = upstream.versions[self._key]
         error = upstream.error
+        if upstream.held:
+            await upstream.held.pop(0).wait()
         if upstream.delay:
             await asyncio.sleep(upstream.delay)
         await upstream.gate.wait()

@@ -15,7 +15,7 @@ from cache.redis.connections import Connections
 from cache.redis.values import Values
 from tests.cache.redis_server import RedisServer, command
 from tests.cache.replicas import replicas
-from tests.cache.scripted import Upstream, key_of
+from tests.cache.scripted import Upstream, key_of, until
 
 pytestmark = pytest.mark.anyio
 
@@ -80,8 +80,13 @@ async def test_who_leaves_leaves_no_connection_half_read(redis_url: str, upstrea
         await asyncio.sleep(0.05)
         for n in range(100):
             assert await reader.read(key_of(details=(n,))) == 0
-        counters = reader.cache.counters()
-        assert (counters.redis.failures, counters.redis.times_away) == (0, 0)
+        shared = reader.cache._levels.shared
+        assert shared is not None
+        assert isinstance(shared._connections.data, Redis)
+        pool = shared._connections.data.connection_pool
+        await until(lambda: not pool._in_use_connections)
+        assert await shared._values.get_many(["a", "b"]) == [None, None]
+        assert reader.cache.counters().redis.times_away == 0
 
 
 async def test_a_hanging_redis_costs_a_twentieth_of_a_second_a_few_times(

@@ -197,6 +197,36 @@ async def test_what_began_before_a_purge_is_neither_joined_nor_kept(
     assert len(upstream.calls) == 2
 
 
+async def test_what_began_before_a_purge_and_ends_last_puts_nothing_back(
+    reader: Reader, upstream: Upstream
+) -> None:
+    gate = asyncio.Event()
+    upstream.held.append(gate)
+    before = asyncio.ensure_future(reader.read(KEY))
+    await settle()
+    upstream.versions[KEY] = 1
+    await reader.cache.purge([KEY.tag])
+    assert await reader.read(KEY) == 1
+    gate.set()
+    assert await before == 0
+    assert await reader.read(KEY) == 1
+    assert len(upstream.calls) == 2
+
+
+async def test_a_failure_of_before_a_purge_is_not_remembered(reader: Reader, upstream: Upstream) -> None:
+    gate = asyncio.Event()
+    upstream.held.append(gate)
+    upstream.error = UpstreamUnavailable("down")
+    before = asyncio.ensure_future(reader.read(KEY))
+    await settle()
+    upstream.error = None
+    await reader.cache.purge([KEY.tag])
+    gate.set()
+    with pytest.raises(UpstreamUnavailable):
+        await before
+    assert await reader.read(KEY) == 0
+
+
 async def test_what_was_purged_does_not_help_out_either(
     reader: Reader, clock: Clock, upstream: Upstream
 ) -> None:

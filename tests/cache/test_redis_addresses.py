@@ -11,7 +11,7 @@ from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, SSLConnec
 
 from cache import check_url
 from cache.redis.connections import Connections
-from tests.cache.redis_server import RedisServer, command
+from tests.cache.redis_server import RedisServer, command, free_port
 from tests.cache.replicas import replicas
 from tests.cache.scripted import HOME, OTHER, Upstream, key_of
 
@@ -82,7 +82,7 @@ async def test_a_socket(running_redis: RedisServer, redis_client: Redis, upstrea
 
 
 async def test_a_cluster(upstream: Upstream) -> None:
-    with RedisServer("--cluster-enabled", "yes") as server:
+    with RedisServer("--cluster-enabled", "yes", "--cluster-port", str(free_port())) as server:
         async with Redis.from_url(server.url) as client:
             await command(client, "CLUSTER", "ADDSLOTSRANGE", "0", "16383")
             deadline = time.monotonic() + 10

@@ -77,6 +77,50 @@ async def test_a_purge_is_followed_by_all_before_it_returns(redis_url: str, upst
         assert readers[1].cache.counters().redis.purges_received == 1
 
 
+async def test_a_purge_waits_for_those_who_are_slow_to_hear_but_not_for_ever(
+    redis_url: str, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with replicas(redis_url, upstream, count=2) as (first, second):
+        await second.read(KEY)
+        assert second.cache._levels.shared is not None
+        purges = second.cache._levels.shared._purges
+        listeners, hear = purges.listeners, purges._received
+
+        def hear_late(data: bytes) -> None:
+            asyncio.get_running_loop().call_later(0.1, hear, data)
+
+        for name in listeners:
+            listeners[name] = hear_late
+        upstream.versions[KEY] = 1
+        await first.cache.purge([KEY.tag])
+        assert await second.read(KEY) == 1
+        monkeypatch.setattr("cache.redis.purges.ACKNOWLEDGED_WITHIN_SECONDS", 0.05)
+        assert first.cache.counters().redis.purges_unacknowledged == 0
+        await first.cache.purge([KEY.tag])
+        assert first.cache.counters().redis.purges_unacknowledged == 1
+
+
+async def test_what_ends_last_puts_nothing_back_in_redis_either(
+    redis_url: str, redis_client: Redis, upstream: Upstream
+) -> None:
+    gate = asyncio.Event()
+    upstream.held.append(gate)
+    async with replicas(redis_url, upstream, count=2) as (first, second):
+        before = asyncio.ensure_future(second.read(KEY))
+        await until(lambda: bool(upstream.calls))
+        upstream.versions[KEY] = 1
+        await first.cache.purge([KEY.tag])
+        assert await first.read(KEY) == 1
+        gate.set()
+        assert await before == 0
+        await asyncio.sleep(0.05)
+        assert [await each.read(KEY) for each in (second, first)] == [1, 1]
+        assert len(upstream.calls) == 2
+        envelope = Envelope.unpack(await stored(redis_client, Names("test").value(KEY)))
+        assert envelope is not None
+        assert b", 1," in envelope.body
+
+
 async def test_a_read_that_began_before_a_write_puts_nothing_back(
     redis_url: str, redis_client: Redis, upstream: Upstream
 ) -> None:
