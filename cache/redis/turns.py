@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from cache.redis.connections import Data
 from cache.redis.envelope import Envelope
 from cache.redis.gathered import Gathered
-from cache.redis.link import Link
+from cache.redis.link import PATIENCE_SECONDS, Link
 from cache.redis.names import Names
 from cache.redis.purges import GENERATION_SECONDS, new_generation
 from cache.redis.scripts import CLAIM, FAILED, RELEASE, RENEW
@@ -72,6 +72,8 @@ class Turns:
         self._names = names
         self._look = look
         self._sleep = sleep
+        # Always the same: a claim whose answer was lost is ours when it is made again.
+        self._who = secrets.token_hex(8).encode()
         self._claims: Gathered[Key, Claim | None]
         self._claims = Gathered(self._claim_many, lambda key: key.tag.organization_id)
         self._releases: Gathered[tuple[Claim, bytes], None]
@@ -84,8 +86,11 @@ class Turns:
         pause, waited = _FIRST_PAUSE_SECONDS, 0.0
         while waited < _LONGEST_WAIT_SECONDS:
             claim = await self._claims(key)
-            if claim is None:
+            if claim is None and not self._link.is_up:
                 break
+            if claim is None:  # too slow this once; asking the upstream would take longer than again
+                waited += PATIENCE_SECONDS
+                continue
             if claim.failure is not None:
                 return Turn(failure=claim.failure)
             if not claim.is_ours:
@@ -115,14 +120,13 @@ class Turns:
 
     async def _claim_many(self, keys: Sequence[Key]) -> Sequence[Claim | None]:
         places = [(self._names.generation(key.tag), self._names.lock(key)) for key in keys]
-        who = secrets.token_hex(8).encode()
         flat = [name for place in places for name in place]
         limits = (GENERATION_SECONDS, int(LOCK_SECONDS * 1000))
-        told = await self._link.ask(lambda: self._eval(CLAIM, flat, new_generation(), who, *limits))
+        told = await self._link.ask(lambda: self._eval(CLAIM, flat, new_generation(), self._who, *limits))
         if told is None:
             return [None] * len(keys)
         claims = [
-            Claim(lock, key.tag.organization_id, generation, held, held == generation + who)
+            Claim(lock, key.tag.organization_id, generation, held, held == generation + self._who)
             for key, (_, lock), generation, held in zip(keys, places, told[::2], told[1::2], strict=True)
         ]
         self._ours.update({claim.lock: claim for claim in claims if claim.is_ours})

@@ -230,6 +230,20 @@ async def test_a_lock_is_renewed_while_its_owner_waits_and_expires_when_it_does_
     assert await redis_client.exists(Names("test").lock(KEY)) == 0
 
 
+async def test_a_claim_whose_answer_was_lost_is_not_waited_for(
+    redis_url: str, redis_client: Redis, upstream: Upstream
+) -> None:
+    async with replicas(redis_url, upstream, count=1) as (reader,):
+        await reader.read(KEY)
+        await reader.cache.purge([KEY.tag])
+        assert reader.cache._levels.shared is not None
+        turns = reader.cache._levels.shared._turns
+        assert (await turns._claim_many([KEY]))[0] is not None  # and nobody hears of it
+        started = time.perf_counter()
+        assert await reader.read(KEY) == 0
+        assert time.perf_counter() - started < 1
+
+
 async def test_a_failure_is_shared_for_a_second(redis_url: str, upstream: Upstream) -> None:
     upstream.error = UpstreamTimeout("slow")
     upstream.delay = 0.02
