@@ -206,9 +206,14 @@ class Operations:
 
         """
 
+        freshness = Freshness()
+
         async def context() -> Context:
+            nonlocal freshness
             await self._check_standing(viewer, request_id)
-            return self._make_context(viewer, request_id, None)
+            made = self._make_context(viewer, request_id, None)
+            freshness = made.loaders.freshness
+            return made
 
         results = run_subscription(self._schema, prepared.operation, context)
         try:
@@ -220,7 +225,7 @@ class Operations:
                     return
                 except TimeoutError:
                     raise Unauthenticated("the token expired during a stream") from None
-                yield _payload(result, request_id)
+                yield _with_staleness(_payload(result, request_id), freshness)
         finally:
             await results.aclose()
 

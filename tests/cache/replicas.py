@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from cache import Cache
-from tests.cache.redis_server import RedisServer
 from tests.cache.scripted import Clock, Reader, Upstream
 
 
@@ -21,6 +20,3 @@ async def replicas(
             await cache.start()
             readers.append(Reader(cache, upstream))
         yield readers
-
-
-__all__ = ["RedisServer", "replicas"]

@@ -13,7 +13,7 @@ import cache.redis.values
 from cache import Cache, Freshness
 from cache.redis.connections import Connections
 from cache.redis.values import Values
-from tests.cache.redis_server import RedisServer, command
+from tests.cache.redis_server import command
 from tests.cache.replicas import replicas
 from tests.cache.scripted import Upstream, key_of, until
 
@@ -124,7 +124,3 @@ async def test_without_redis_aiocache_is_not_asked(upstream: Upstream) -> None:
     await only.start()
     assert only._levels.shared is None
     await only.aclose()
-
-
-def test_the_server_of_the_tests_is_a_real_one(running_redis: RedisServer) -> None:
-    assert running_redis.url.startswith("redis://127.0.0.1:")

@@ -7,12 +7,12 @@ from collections.abc import Collection
 import pytest
 from redis.asyncio import Redis
 
-from cache import RULES, Freshness, Kind, Tag
+from cache import RULES, Kind, Tag
 from cache.entry import Entry
 from cache.redis import Envelope
 from cache.redis.names import Names
 from cache.served import Origin
-from domain.errors import UpstreamNotFound, UpstreamTimeout, UpstreamUnavailable
+from domain.errors import UpstreamNotFound, UpstreamTimeout
 from tests.cache.redis_server import command, stored
 from tests.cache.replicas import replicas
 from tests.cache.scripted import ANNA, BEN, HOME, OTHER, Clock, Upstream, key_of, settle, until
@@ -350,5 +350,3 @@ def test_an_entry_does_not_outlive_its_use() -> None:
             assert entry.helps(rule.lifetime - 1, rule)
             assert not entry.helps(rule.lifetime, rule)
     assert not Entry("gone", 1, 0, is_absent=True).helps(0, RULE)
-    assert UpstreamUnavailable.is_retryable
-    assert Freshness().staleness is None
