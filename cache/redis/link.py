@@ -66,7 +66,7 @@ class Link:
         if not self.is_up:
             return None
         try:
-            answer = await self.in_time(command)
+            answer = await self.in_time(command, PATIENCE_SECONDS)
         except REDIS_FAILURES as error:
             now = asyncio.get_running_loop().time()
             if self._failing_since is None:
@@ -79,7 +79,7 @@ class Link:
         self._failing_since = None
         return answer
 
-    async def in_time(self, command: Callable[[], Awaitable[T]], patience: float = PATIENCE_SECONDS) -> T:
+    async def in_time(self, command: Callable[[], Awaitable[T]], patience: float) -> T:
         """The same, whether it is up or not.
 
         The command is never cancelled: that would leave a connection half read. It ends by itself,

@@ -24,6 +24,12 @@ def upstream() -> Upstream:
     return Upstream()
 
 
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is slow by itself; those who test what a slow Redis does take this back."""
+    monkeypatch.setattr("cache.redis.link.PATIENCE_SECONDS", 1.0)
+
+
 @pytest.fixture(scope="session")
 def running_redis() -> Iterator[RedisServer]:
     with RedisServer() as server:

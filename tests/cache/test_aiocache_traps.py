@@ -90,8 +90,9 @@ async def test_who_leaves_leaves_no_connection_half_read(redis_url: str, upstrea
 
 
 async def test_a_hanging_redis_costs_a_twentieth_of_a_second_a_few_times(
-    redis_url: str, redis_client: Redis, upstream: Upstream
+    redis_url: str, redis_client: Redis, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("cache.redis.link.PATIENCE_SECONDS", 0.05)
     async with replicas(redis_url, upstream, count=1) as (reader,):
         await command(redis_client, "CLIENT", "PAUSE", "600", "ALL")
         started = time.perf_counter()
