@@ -144,3 +144,20 @@ async def test_300_cold_requests_through_three_gateways_are_one_call_per_list(re
         calls = Counter(running[0].sandbox.calls)
         assert len(calls) == 1 + 5 * 2
         assert set(calls.values()) == {1}
+
+
+async def test_what_is_written_through_one_is_read_through_the_others(redis_url: str) -> None:
+    rename = """mutation($id: ID!, $name: String!) { buildingUpdate(input: {id: $id, name: $name}) {
+      building { name } userErrors { code }
+    } }"""
+    async with gateways(3, redis_url) as running:
+        user = {"id": running[0].user_id()}
+        before = [(await each.ask(BUILDINGS, user))["user"]["buildings"] for each in running]
+        building = before[0][0]["id"]
+        for number, writer in enumerate(running):
+            name = f"Home {number}"
+            data = await writer.ask(rename, {"id": building, "name": name})
+            assert data["buildingUpdate"] == {"building": {"name": name}, "userErrors": []}
+            for reader in running:
+                rows = (await reader.ask(BUILDINGS, user))["user"]["buildings"]
+                assert [row["name"] for row in rows if row["id"] == building] == [name]
