@@ -31,8 +31,13 @@ def main() -> None:
     arguments = parser.parse_args()
     rows: list[tuple[str, ...]] = [_HEADINGS]
     for query in queries():
-        with tempfile.TemporaryDirectory() as directory, running(Path(directory)) as processes:
-            rows.append(_measure(processes, query, arguments.connections, arguments.seconds))
+        for cache in ("false", "true"):
+            with (
+                tempfile.TemporaryDirectory() as directory,
+                running(Path(directory), GATEWAY_CACHE=cache) as processes,
+            ):
+                measured = _measure(processes, query, arguments.connections, arguments.seconds)
+            rows.append((measured[0] + (", kept" if cache == "true" else ""), *measured[1:]))
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     for row in rows:

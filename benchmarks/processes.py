@@ -25,12 +25,17 @@ _ISSUER, _AUDIENCE = "benchmark", "gateway"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Both processes, and the key that signs tokens for the gateway."""
+    """The processes, and the key that signs tokens for the gateways. The first of several counts."""
 
-    gateway_port: int
+    gateway_ports: tuple[int, ...]
     sandbox_port: int
     gateway_pid: int
     key: ECKey
+
+    @property
+    def gateway_port(self) -> int:
+        """Where the first gateway listens."""
+        return self.gateway_ports[0]
 
     def request(self, query: Query) -> bytes:
         """The bytes of one HTTP request for a query."""
@@ -74,12 +79,15 @@ class Running:
 
 
 @contextmanager
-def running(directory: Path) -> Iterator[Running]:
-    """Start both processes, wait until they answer, and end them again."""
+def running(directory: Path, gateways: int = 1, **variables: str) -> Iterator[Running]:
+    """Start the upstream and so many gateways, wait until they answer, and end them again.
+
+    ``variables`` are added to the gateways' environment.
+    """
     key = ECKey.generate_key("P-256", {"kid": "benchmark", "alg": "ES256", "use": "sig"})
     key_file = directory / "jwks.json"
     key_file.write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
-    gateway_port, sandbox_port = _free_port(), _free_port()
+    gateway_ports, sandbox_port = tuple(_free_port() for _ in range(gateways)), _free_port()
     organization = DEMO_ORGANIZATIONS[0]
     upstream = f"http://127.0.0.1:{sandbox_port}"
     environment = {
@@ -94,15 +102,17 @@ def running(directory: Path) -> Iterator[Running]:
         "GATEWAY_JWT_ISSUER": _ISSUER,
         "GATEWAY_JWT_AUDIENCE": _AUDIENCE,
         "GATEWAY_LOG_LEVEL": "warning",
+        **variables,
     }
     processes = [
         _start("sandbox", "--port", str(sandbox_port), "--users", str(USERS), environment=environment),
-        _start("serve", "--port", str(gateway_port), environment=environment),
+        *(_start("serve", "--port", str(port), environment=environment) for port in gateway_ports),
     ]
     try:
         _wait(f"{upstream}/_sandbox/health")
-        _wait(f"http://127.0.0.1:{gateway_port}/readyz")
-        yield Running(gateway_port, sandbox_port, processes[1].pid, key)
+        for port in gateway_ports:
+            _wait(f"http://127.0.0.1:{port}/readyz")
+        yield Running(gateway_ports, sandbox_port, processes[1].pid, key)
     finally:
         for process in processes:
             process.terminate()

@@ -1,28 +1,43 @@
-"""What is shared between operations: fetches that are under way, and the journal of writes."""
+"""What is shared between operations and replicas: answers, calls, purges, and what was written."""
 
+from cache.cache import Cache
+from cache.counters import AGE_BOUNDS, CacheCounters, KindCounters, RedisCounters
 from cache.file_journal import FileJournal
-from cache.freshness import FRESH_SECONDS, Kind
+from cache.freshness import RULES, Kind, Rule
 from cache.journal import Journal
 from cache.memory_journal import MemoryJournal
 from cache.once import Attempt, Claim, Once
 from cache.purging import OF_THE_ORGANIZATION, PURGED_BY, Change, purged_tags
+from cache.question import Ask, Question
+from cache.redis import check_url
+from cache.served import Freshness
 from cache.single_flight import SingleFlight
 from cache.tag import Key, Tag
 
 __all__ = [
-    "FRESH_SECONDS",
+    "AGE_BOUNDS",
     "OF_THE_ORGANIZATION",
     "PURGED_BY",
+    "RULES",
+    "Ask",
     "Attempt",
+    "Cache",
+    "CacheCounters",
     "Change",
     "Claim",
     "FileJournal",
+    "Freshness",
     "Journal",
     "Key",
     "Kind",
+    "KindCounters",
     "MemoryJournal",
     "Once",
+    "Question",
+    "RedisCounters",
+    "Rule",
     "SingleFlight",
     "Tag",
+    "check_url",
     "purged_tags",
 ]

@@ -36,6 +36,14 @@ class SingleFlight:
             task.add_done_callback(lambda done: self._end(key, done))
         return cast("asyncio.Task[T]", task)
 
+    def is_running(self, key: Hashable) -> bool:
+        """Whether there is a fetch of this key to join."""
+        return key in self._running
+
+    def is_outdated(self) -> bool:
+        """Whether the fetch that asks this, from its own task, was forgotten while it ran."""
+        return asyncio.current_task() in self._outdated
+
     def forget(self, is_outdated: Callable[[Hashable], bool]) -> None:
         """Let nobody else join the running fetches of these keys.
 

@@ -22,14 +22,15 @@ from gateway.settings import Settings
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from schema import build_schema, graphql_schema_of
 
-_EXPOSED_HEADERS = ("etag", "retry-after", "server-timing", "x-request-id")
+_EXPOSED_HEADERS = ("age", "etag", "retry-after", "server-timing", "x-request-id")
 _ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "if-none-match", "x-request-id")
 
 
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
     """Build the gateway. Nothing is connected to before the first request.
 
-    The application's state has the ``operations`` and the ``authenticator`` for whoever embeds it.
+    The application's state has the ``operations``, the ``authenticator`` and the ``cache`` for whoever
+    embeds it.
 
     Args:
         settings: The settings, read and checked.
@@ -61,6 +62,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await services.start()
         yield
         await websocket.aclose()
         await operations.aclose()
@@ -76,6 +78,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     app = Starlette(routes=routes, lifespan=lifespan, middleware=_cors(settings.cors_origins))
     app.state.operations = operations
     app.state.authenticator = services.authenticator
+    app.state.cache = services.cache
     return app
 
 

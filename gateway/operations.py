@@ -13,7 +13,7 @@ from graphql import (
     OperationType,
 )
 
-from cache import Claim, Once
+from cache import Claim, Freshness, Once
 from domain.errors import IdempotencyKeyReused, Unauthenticated
 from domain.roles import Viewer
 from execution import (
@@ -47,14 +47,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response map, and for how many seconds it counts as fresh (0 if it must not be kept).
+    """A response map, and for how many seconds more it counts as fresh (0 if it must not be kept).
 
-    ``has_run`` is false if the operation never began, for variables that cannot be coerced.
+    ``age_seconds`` is the age of the oldest upstream answer in it. ``has_run`` is false if the
+    operation never began, for variables that cannot be coerced.
     """
 
     payload: Payload
     fresh_seconds: float
     has_run: bool
+    age_seconds: float = 0.0
 
 
 class Operations:
@@ -163,10 +165,12 @@ class Operations:
         finally:
             deadline.cancel()
         keep = prepared.kind is OperationType.QUERY and not result.errors
+        freshness = context.loaders.freshness
         return Answer(
-            _payload(result, request_id),
-            context.loaders.fresh_seconds if keep else 0,
+            _with_staleness(_payload(result, request_id), freshness),
+            freshness.fresh_seconds if keep else 0,
             has_run=_has_run(result),
+            age_seconds=freshness.oldest_seconds,
         )
 
     async def run_in_parts(
@@ -187,8 +191,9 @@ class Operations:
             raise
         if isinstance(result, ExecutionResult):
             deadline.cancel()
-            return Answer(_payload(result, request_id), 0, has_run=_has_run(result))
-        return _parts(result, request_id, deadline)
+            payload = _with_staleness(_payload(result, request_id), context.loaders.freshness)
+            return Answer(payload, 0, has_run=_has_run(result))
+        return _parts(result, request_id, deadline, context.loaders.freshness)
 
     async def events(
         self, prepared: Prepared, viewer: Viewer, request_id: str
@@ -201,9 +206,14 @@ class Operations:
 
         """
 
+        freshness = Freshness()
+
         async def context() -> Context:
+            nonlocal freshness
             await self._check_standing(viewer, request_id)
-            return self._make_context(viewer, request_id, None)
+            made = self._make_context(viewer, request_id, None)
+            freshness = made.loaders.freshness
+            return made
 
         results = run_subscription(self._schema, prepared.operation, context)
         try:
@@ -215,7 +225,7 @@ class Operations:
                     return
                 except TimeoutError:
                     raise Unauthenticated("the token expired during a stream") from None
-                yield _payload(result, request_id)
+                yield _with_staleness(_payload(result, request_id), freshness)
         finally:
             await results.aclose()
 
@@ -264,15 +274,18 @@ class Operations:
 
 
 async def _parts(
-    results: ExperimentalIncrementalExecutionResults, request_id: str, deadline: asyncio.TimerHandle
+    results: ExperimentalIncrementalExecutionResults,
+    request_id: str,
+    deadline: asyncio.TimerHandle,
+    freshness: Freshness,
 ) -> AsyncGenerator[Payload, None]:
     """The first payload, and those behind it, in the format of the incremental delivery draft."""
     later = results.subsequent_results
     try:
         first = results.initial_result
-        yield {**_payload(first, request_id), **_rest(first, request_id)}
+        yield _with_staleness({**_payload(first, request_id), **_rest(first, request_id)}, freshness)
         async for part in later:
-            yield _rest(part, request_id)
+            yield _with_staleness(_rest(part, request_id), freshness)
     finally:
         deadline.cancel()
         await later.aclose()
@@ -309,6 +322,14 @@ def _payload(result: Any, request_id: str) -> Payload:  # noqa: ANN401 - both ki
         payload["errors"] = errors.execution_errors(result.errors, request_id)
     if _has_run(result):
         payload["data"] = result.data
+    return payload
+
+
+def _with_staleness(payload: Payload, freshness: Freshness) -> Payload:
+    """Say so if anything that was served so far is older than it should be."""
+    staleness = freshness.staleness
+    if staleness is not None:
+        payload["extensions"] = {"staleness": staleness}
     return payload
 
 

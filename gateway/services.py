@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from cache import Claim, SingleFlight
+from cache import Cache, Claim
 from domain.errors import GatewayError
 from domain.roles import Viewer
 from gateway.audit import AuditTrail
@@ -27,21 +27,31 @@ class Services:
         self.matrix = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
         self.authenticator = Authenticator(settings.jwt, settings.organization_ids)
         self._api = _partner_api(settings, transport)
-        self._flights = SingleFlight()
+        self.cache = Cache(
+            is_enabled=settings.cache.is_enabled,
+            max_entries=settings.cache.max_entries,
+            max_bytes=settings.cache.max_bytes,
+            redis_url=settings.cache.redis_url,
+            namespace=settings.cache.redis_namespace,
+        )
         self._watches: Watches[Any] = Watches()
-        self._purging = Purging(self._flights, self._watches)
+        self._purging = Purging(self.cache, self._watches)
         longest_write = 2 * settings.upstream.total_timeout_seconds  # in line, and then under way
         self.once = make_once(open_journal(settings.write_journal_file), longest_write)
+
+    async def start(self) -> None:
+        """Connect to what is shared with other replicas, if there is anything."""
+        await self.cache.start()
 
     def make_source(self, viewer: Viewer, request_id: str) -> Source:
         """The upstream reads of a viewer's organization, for as long as one operation may take."""
         deadline = time.monotonic() + self._settings.operation_deadline_seconds
-        return Source(self._api.within(deadline=deadline), self._flights, viewer.organization_id, request_id)
+        return Source(self._api.within(deadline=deadline), self.cache, viewer.organization_id, request_id)
 
     def _make_polling_source(self, viewer: Viewer, request_id: str) -> Source:
         """The same for pollers: they outlive every operation, and people go before them."""
         api = self._api.within(priority=Priority.BACKGROUND)
-        return Source(api, self._flights, viewer.organization_id, request_id)
+        return Source(api, self.cache, viewer.organization_id, request_id)
 
     def make_context(self, viewer: Viewer, request_id: str, claim: Claim | None = None) -> Context:
         """The context of one operation; with a claim if what it writes may be repeated."""
@@ -77,7 +87,7 @@ class Services:
     async def aclose(self) -> None:
         """Stop polling and fetching, and close connections."""
         await self._watches.aclose()
-        await self._flights.aclose()
+        await self.cache.aclose()
         await self._api.aclose()
         await self.once.aclose()
         await self.authenticator.aclose()

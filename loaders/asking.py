@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from cache import FRESH_SECONDS, Key, Kind, SingleFlight, Tag
-from partner_api import PartnerApi
+from cache import Cache, Freshness, Key, Kind, Tag
+from partner_api import PartnerApi, Priority, Read
 
 T = TypeVar("T")
 
@@ -14,26 +14,49 @@ class Asking:
     """What all reads of one organization share, for one operation.
 
     Every question is keyed by the organization and everything else its answer depends on, so that
-    equal questions of different operations can share one call. That is safe because all calls are
-    made with the organization's own credentials, and who may see the answer is decided above.
+    equal questions of different operations can share one call and its answer. That is safe because
+    all calls are made with the organization's own credentials, and who may see the answer is decided
+    above.
     """
 
-    __slots__ = ("_api", "_flights", "_organization_id", "_request_id", "fresh_seconds")
+    __slots__ = ("_api", "_behind", "_cache", "_organization_id", "_request_id", "freshness")
 
-    def __init__(self, api: PartnerApi, flights: SingleFlight, organization_id: str, request_id: str) -> None:
+    def __init__(self, api: PartnerApi, cache: Cache, organization_id: str, request_id: str) -> None:
         self._api = api
-        self._flights = flights
+        self._behind = api.within(priority=Priority.BACKGROUND)  # for calls that nobody waits for
+        self._cache = cache
         self._organization_id = organization_id
         self._request_id = request_id
-        self.fresh_seconds: float = max(FRESH_SECONDS.values())
-        """For how long everything that was asked so far counts as fresh."""
+        self.freshness = Freshness()
+        """How fresh everything that was asked so far is."""
 
     def _ask(
         self,
         kind: Kind,
         owner_id: str | None,
         details: tuple[object, ...],
-        fetch: Callable[[], Coroutine[Any, Any, T]],
+        ask: Callable[[PartnerApi], Read[T]],
+        *,
+        is_now: bool = False,
     ) -> asyncio.Future[T]:
-        self.fresh_seconds = min(self.fresh_seconds, FRESH_SECONDS[kind])
-        return self._flights.join(Key(Tag(self._organization_id, kind, owner_id), details), fetch)
+        """Ask something whose answer is kept; ``is_now`` asks in any case, and keeps the answer."""
+
+        def question(is_behind: bool) -> Read[T]:
+            return ask(self._behind if is_behind else self._api)
+
+        read = self._cache.refresh if is_now else self._cache.read
+        return read(self._key(kind, owner_id, details), question, self.freshness)
+
+    def _share(
+        self,
+        kind: Kind,
+        owner_id: str | None,
+        details: tuple[object, ...],
+        fetch: Callable[[PartnerApi], Coroutine[Any, Any, T]],
+    ) -> asyncio.Future[T]:
+        """Ask something whose answer holds a secret and is never kept."""
+        key = self._key(kind, owner_id, details)
+        return self._cache.share(key, lambda: fetch(self._api), self.freshness)
+
+    def _key(self, kind: Kind, owner_id: str | None, details: tuple[object, ...]) -> Key:
+        return Key(Tag(self._organization_id, kind, owner_id), details)

@@ -16,6 +16,7 @@ from domain.time_series import DataResolution, TimeSeries
 from domain.trading import DayAheadPrices, LoadCurve, LoadCurveResolution
 from domain.visibility import VisibleOrganizationId, VisibleUserId
 from loaders.asking import Asking
+from partner_api import PartnerApi, Read
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _RESOLUTIONS = tuple(StatisticsResolution)
@@ -40,7 +41,7 @@ class Figures(Asking):
             Kind.SAVINGS,
             user_id,
             (kind, device_id, from_at, to_at, resolution),
-            lambda: self._api.savings(
+            lambda api: api.savings(
                 self._organization_id,
                 user_id,
                 kind,
@@ -60,7 +61,7 @@ class Figures(Asking):
             Kind.ORGANIZATION_SAVINGS,
             None,
             (from_at, to_at),
-            lambda: self._api.organization_savings(
+            lambda api: api.organization_savings(
                 organization_id, from_at=from_at, to_at=to_at, request_id=self._request_id
             ),
         )
@@ -74,20 +75,24 @@ class Figures(Asking):
     ) -> asyncio.Future[tuple[StatisticsPeriod, ...]]:
         """What a heat pump used and saved in the last periods that are over, the shortest first."""
 
-        async def fetch() -> tuple[StatisticsPeriod, ...]:
-            periods = await self._api.statistics(
+        def arrange(periods: tuple[StatisticsPeriod, ...]) -> tuple[StatisticsPeriod, ...]:
+            return tuple(
+                sorted(periods, key=lambda each: (_RESOLUTIONS.index(each.resolution), each.starts_at))
+            )
+
+        return self._ask(
+            Kind.STATISTICS,
+            user_id,
+            (heat_pump_id, resolutions, keywords),
+            lambda api: api.statistics(
                 self._organization_id,
                 user_id,
                 heat_pump_id,
                 resolutions=resolutions,
                 keywords=keywords,
                 request_id=self._request_id,
-            )
-            return tuple(
-                sorted(periods, key=lambda each: (_RESOLUTIONS.index(each.resolution), each.starts_at))
-            )
-
-        return self._ask(Kind.STATISTICS, user_id, (heat_pump_id, resolutions, keywords), fetch)
+            ).arranged(arrange),
+        )
 
     def device_data(
         self,
@@ -103,7 +108,7 @@ class Figures(Asking):
             Kind.TIME_SERIES,
             user_id,
             (kind, device_id, from_at, to_at, resolution),
-            lambda: self._api.device_data(
+            lambda api: api.device_data(
                 self._organization_id,
                 user_id,
                 kind,
@@ -120,8 +125,14 @@ class Figures(Asking):
     ) -> asyncio.Future[tuple[ScheduleEntry, ...]]:
         """What is planned for a device, in the order of time; what has no beginning comes last."""
 
-        async def fetch() -> tuple[ScheduleEntry, ...]:
-            entries = await self._api.device_schedules(
+        def arrange(entries: tuple[ScheduleEntry, ...]) -> tuple[ScheduleEntry, ...]:
+            return tuple(sorted(entries, key=lambda entry: entry.starts_at or _NEVER))
+
+        return self._ask(
+            Kind.SCHEDULES,
+            user_id,
+            (kind, device_id, from_at, to_at),
+            lambda api: api.device_schedules(
                 self._organization_id,
                 user_id,
                 kind,
@@ -129,10 +140,8 @@ class Figures(Asking):
                 from_at=from_at,
                 to_at=to_at,
                 request_id=self._request_id,
-            )
-            return tuple(sorted(entries, key=lambda entry: entry.starts_at or _NEVER))
-
-        return self._ask(Kind.SCHEDULES, user_id, (kind, device_id, from_at, to_at), fetch)
+            ).arranged(arrange),
+        )
 
     def day_ahead_prices(
         self,
@@ -146,7 +155,7 @@ class Figures(Asking):
             Kind.DAY_AHEAD_PRICES,
             None,
             (price_zone, from_at, to_at),
-            lambda: self._api.day_ahead_prices(
+            lambda api: api.day_ahead_prices(
                 organization_id,
                 from_at=from_at,
                 to_at=to_at,
@@ -164,13 +173,13 @@ class Figures(Asking):
     ) -> asyncio.Future[LoadCurve]:
         """The load curve of the organization on a day, or else of one price zone of it."""
 
-        async def fetch() -> LoadCurve:
+        def ask(api: PartnerApi) -> Read[LoadCurve]:
             if price_zone is None:
-                return await self._api.load_curve(
+                return api.load_curve(
                     organization_id, on=delivery_on, resolution=resolution, request_id=self._request_id
                 )
-            return await self._api.load_curve_of_price_zone(
+            return api.load_curve_of_price_zone(
                 organization_id, price_zone, resolution=resolution, request_id=self._request_id
             )
 
-        return self._ask(Kind.LOAD_CURVE, None, (price_zone, delivery_on, resolution), fetch)
+        return self._ask(Kind.LOAD_CURVE, None, (price_zone, delivery_on, resolution), ask)

@@ -1,9 +1,9 @@
 """All dataloaders of one operation."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from cache import Freshness
 from domain.building import Building
 from domain.device import Device, DeviceKind, PendingAction
 from domain.energy_contract import EnergyContract
@@ -69,9 +69,9 @@ class Loaders:
         return self._details
 
     @property
-    def fresh_seconds(self) -> float:
-        """For how long everything that was loaded so far counts as fresh."""
-        return self._source.fresh_seconds
+    def freshness(self) -> Freshness:
+        """How fresh everything that was loaded so far is."""
+        return self._source.freshness
 
     def expire(self) -> None:
         """Fail everything that is still awaited: the operation's time is up."""
@@ -108,7 +108,7 @@ class Loaders:
         found: dict[VisibleUserId, User] = {}
         for user_id in user_ids:
             try:
-                found[user_id] = await asyncio.shield(self._source.user(user_id))
+                found[user_id] = await self._source.user(user_id)
             except UpstreamNotFound:
                 continue
         return found

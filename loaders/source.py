@@ -30,86 +30,109 @@ class Source(Figures):
     ) -> asyncio.Future[tuple[User, ...]]:
         """All users of the organization."""
 
-        async def fetch() -> tuple[User, ...]:
-            users = await self._api.users(
-                organization_id, include_deleted=include_deleted, request_id=self._request_id
-            )
+        def arrange(users: tuple[User, ...]) -> tuple[User, ...]:
             return tuple(sorted(users, key=lambda user: user.user_id))
 
-        return self._ask(Kind.USERS, None, (include_deleted,), fetch)
+        return self._ask(
+            Kind.USERS,
+            None,
+            (include_deleted,),
+            lambda api: api.users(
+                organization_id, include_deleted=include_deleted, request_id=self._request_id
+            ).arranged(arrange),
+        )
 
-    def user(self, user_id: VisibleUserId) -> asyncio.Future[User]:
-        """One user."""
+    def user(self, user_id: VisibleUserId, *, is_now: bool = False) -> asyncio.Future[User]:
+        """One user; ``is_now`` asks for the record as it is now, whatever is kept of it."""
         return self._ask(
             Kind.USER,
             user_id,
             (),
-            lambda: self._api.user(self._organization_id, user_id, request_id=self._request_id),
+            lambda api: api.user(self._organization_id, user_id, request_id=self._request_id),
+            is_now=is_now,
         )
 
     def buildings(self, user_id: VisibleUserId) -> asyncio.Future[tuple[Building, ...]]:
         """The buildings of a user, by name."""
 
-        async def fetch() -> tuple[Building, ...]:
-            buildings = await self._api.buildings(self._organization_id, user_id, request_id=self._request_id)
+        def arrange(buildings: tuple[Building, ...]) -> tuple[Building, ...]:
             return tuple(sorted(buildings, key=lambda building: (building.name, building.building_id)))
 
-        return self._ask(Kind.BUILDINGS, user_id, (), fetch)
+        return self._ask(
+            Kind.BUILDINGS,
+            user_id,
+            (),
+            lambda api: api.buildings(self._organization_id, user_id, request_id=self._request_id).arranged(
+                arrange
+            ),
+        )
 
     def energy_contracts(self, user_id: VisibleUserId) -> asyncio.Future[tuple[EnergyContract, ...]]:
         """The energy contracts of a user: first those for all buildings, then by building."""
 
-        async def fetch() -> tuple[EnergyContract, ...]:
-            contracts = await self._api.energy_contracts(
-                self._organization_id, user_id, request_id=self._request_id
-            )
+        def arrange(contracts: tuple[EnergyContract, ...]) -> tuple[EnergyContract, ...]:
             return tuple(
                 sorted(
                     contracts, key=lambda contract: (contract.building_id or "", contract.energy_contract_id)
                 )
             )
 
-        return self._ask(Kind.ENERGY_CONTRACTS, user_id, (), fetch)
+        return self._ask(
+            Kind.ENERGY_CONTRACTS,
+            user_id,
+            (),
+            lambda api: api.energy_contracts(
+                self._organization_id, user_id, request_id=self._request_id
+            ).arranged(arrange),
+        )
 
-    def devices(self, kind: DeviceKind, user_id: VisibleUserId) -> asyncio.Future[tuple[Device, ...]]:
+    def devices(
+        self, kind: DeviceKind, user_id: VisibleUserId, *, is_now: bool = False
+    ) -> asyncio.Future[tuple[Device, ...]]:
         """The devices of one kind of a user, the oldest first."""
 
-        async def fetch() -> tuple[Device, ...]:
-            devices = await self._api.devices(
-                self._organization_id, user_id, kind, request_id=self._request_id
-            )
+        def arrange(devices: tuple[Device, ...]) -> tuple[Device, ...]:
             return tuple(sorted(devices, key=lambda device: (device.created_at, device.device_id)))
 
-        return self._ask(Kind.DEVICES, user_id, (kind,), fetch)
+        return self._ask(
+            Kind.DEVICES,
+            user_id,
+            (kind,),
+            lambda api: api.devices(
+                self._organization_id, user_id, kind, request_id=self._request_id
+            ).arranged(arrange),
+            is_now=is_now,
+        )
 
     def pending_actions(
         self, kind: DeviceKind, user_id: VisibleUserId, device_id: str
     ) -> asyncio.Future[tuple[PendingAction, ...]]:
         """What has to be done about one device."""
-        return self._ask(
+        return self._share(
             Kind.PENDING_ACTIONS,
             user_id,
             (kind, device_id),
-            lambda: self._api.pending_actions(
+            lambda api: api.pending_actions(
                 self._organization_id, user_id, kind, device_id, request_id=self._request_id
             ),
         )
 
     async def devices_now(self, kind: DeviceKind, user_id: VisibleUserId) -> tuple[Device, ...]:
         """The same as they are now, whatever is known already."""
-        return await asyncio.shield(self.devices(kind, user_id))
+        return await self.devices(kind, user_id, is_now=True)
 
     def charging_session(
-        self, user_id: VisibleUserId, electric_vehicle_id: str
+        self, user_id: VisibleUserId, electric_vehicle_id: str, *, is_now: bool = False
     ) -> asyncio.Future[ChargingSession | None]:
         """The session that a vehicle is in; ``None`` if it is in none."""
         return self._ask(
             Kind.CHARGING_SESSION,
             user_id,
             (electric_vehicle_id,),
-            lambda: self._api.current_charging_session(
+            lambda api: api.current_charging_session(
                 self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
             ),
+            is_now=is_now,
         )
 
     def charging_sessions(
@@ -126,7 +149,7 @@ class Source(Figures):
             Kind.CHARGING_SESSIONS,
             user_id,
             (electric_vehicle_id, from_on, to_on, limit, offset),
-            lambda: self._api.charging_sessions(
+            lambda api: api.charging_sessions(
                 self._organization_id,
                 user_id,
                 electric_vehicle_id,
@@ -142,7 +165,7 @@ class Source(Figures):
         self, user_id: VisibleUserId, electric_vehicle_id: str
     ) -> ChargingSession | None:
         """The same as it is now, whatever is known already."""
-        return await asyncio.shield(self.charging_session(user_id, electric_vehicle_id))
+        return await self.charging_session(user_id, electric_vehicle_id, is_now=True)
 
     def charge_policy(self, user_id: VisibleUserId, electric_vehicle_id: str) -> asyncio.Future[ChargePolicy]:
         """The weekly charge policy of a vehicle."""
@@ -150,7 +173,7 @@ class Source(Figures):
             Kind.CHARGE_POLICY,
             user_id,
             (electric_vehicle_id,),
-            lambda: self._api.charge_policy(
+            lambda api: api.charge_policy(
                 self._organization_id, user_id, electric_vehicle_id, request_id=self._request_id
             ),
         )
@@ -161,18 +184,18 @@ class Source(Figures):
             Kind.CHARGING_CONFIG,
             user_id,
             (),
-            lambda: self._api.charging_config(self._organization_id, user_id, request_id=self._request_id),
+            lambda api: api.charging_config(self._organization_id, user_id, request_id=self._request_id),
         )
 
     def onboarding_session(
         self, user_id: VisibleUserId, onboarding_session_id: str
     ) -> asyncio.Future[OnboardingSession]:
         """A session that is said to be the user's: the upstream's look-up takes no user to check it."""
-        return self._ask(
+        return self._share(
             Kind.ONBOARDING_SESSION,
             user_id,
             (onboarding_session_id,),
-            lambda: self._api.onboarding_session(
+            lambda api: api.onboarding_session(
                 self._organization_id, onboarding_session_id, request_id=self._request_id
             ),
         )

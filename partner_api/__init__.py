@@ -5,7 +5,17 @@ The upstream's paths, names, units and quirks stop here. Only :mod:`domain` is i
 
 from partner_api.client import PartnerApi
 from partner_api.discipline import Discipline, Priority
+from partner_api.read import Read
 from partner_api.snapshot import UpstreamState
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
 
-__all__ = ["Discipline", "PartnerApi", "Priority", "Timeouts", "Upstream", "UpstreamCall", "UpstreamState"]
+__all__ = [
+    "Discipline",
+    "PartnerApi",
+    "Priority",
+    "Read",
+    "Timeouts",
+    "Upstream",
+    "UpstreamCall",
+    "UpstreamState",
+]

@@ -17,7 +17,7 @@ from domain.ids import IdKind, encode_id
 from gateway.app import create_app
 from gateway.http.request import GraphQLRequest
 from gateway.operations import Operations
-from gateway.settings import JwtSettings, OrganizationSettings, Settings
+from gateway.settings import CacheSettings, JwtSettings, OrganizationSettings, Settings
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH, Sandbox, SandboxOptions
 
 ISSUER = "https://identity.test"
@@ -179,4 +179,7 @@ def _settings(key_file: Path) -> Settings:
         ),
         production=False,
         introspection=True,
+        # Tests count calls and change the sandbox behind the gateway's back; those about the cache
+        # switch it on.
+        cache=CacheSettings(is_enabled=False),
     )

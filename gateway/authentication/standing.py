@@ -1,6 +1,5 @@
 """Whether a viewer still is what the token says, for streams that outlive the moment it was checked."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -43,7 +42,7 @@ class Standing:
         if user_id is None:
             return
         try:
-            record = await asyncio.shield(self._make_source(viewer, request_id).user(user_id))
+            record = await self._make_source(viewer, request_id).user(user_id, is_now=True)
         except UpstreamNotFound:
             raise Forbidden("the viewer's record is gone") from None
         if not access.covered_by(record.role):

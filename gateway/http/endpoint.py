@@ -242,12 +242,16 @@ def _answer(answer: Answer, request: Request, request_id: str, media_type: str) 
     """An answer in one piece, with what caches may do with it."""
     status = 200 if answer.has_run or media_type == LEGACY else 400
     if request.method != "GET" or answer.fresh_seconds <= 0:
-        return _json(answer.payload, status, media_type, request_id, request.headers)
+        response = _json(answer.payload, status, media_type, request_id, request.headers)
+        response.headers.update(_age(answer))
+        return response
     body = orjson.dumps(answer.payload)
     etag = _entity_tag(body, media_type, _coding_of(body, request.headers) or "")
     headers = {
         "etag": etag,
-        "cache-control": f"private, max-age={floor(answer.fresh_seconds)}",
+        # Whoever keeps it subtracts the age from the time for which it may be kept.
+        "cache-control": f"private, max-age={floor(answer.fresh_seconds + floor(answer.age_seconds))}",
+        **_age(answer),
         "vary": "Authorization, Accept, Accept-Encoding",
     }
     known = _list_header(request.headers, "if-none-match")
@@ -256,6 +260,12 @@ def _answer(answer: Answer, request: Request, request_id: str, media_type: str) 
     response = _encoded(body, status, media_type, request_id, request.headers)
     response.headers.update(headers)
     return response
+
+
+def _age(answer: Answer) -> dict[str, str]:
+    """How old the oldest part of an answer is, if it is not of this second."""
+    seconds = floor(answer.age_seconds)
+    return {"age": str(seconds)} if seconds else {}
 
 
 def _entity_tag(body: bytes, *representation: str) -> str:

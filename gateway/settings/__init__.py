@@ -3,9 +3,16 @@
 from gateway.settings.effective import EffectiveSetting, effective_settings
 from gateway.settings.error import SettingsError
 from gateway.settings.load import load_settings
-from gateway.settings.model import JwtSettings, OrganizationSettings, Settings, UpstreamSettings
+from gateway.settings.model import (
+    CacheSettings,
+    JwtSettings,
+    OrganizationSettings,
+    Settings,
+    UpstreamSettings,
+)
 
 __all__ = [
+    "CacheSettings",
     "EffectiveSetting",
     "JwtSettings",
     "OrganizationSettings",

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from cache import check_url
 from gateway.settings.environment import read_variables
 from gateway.settings.error import SettingsError
-from gateway.settings.model import Settings, UpstreamSettings
+from gateway.settings.model import CacheSettings, Settings, UpstreamSettings
 from gateway.settings.organizations import read_organizations
 from gateway.settings.tokens import read_jwt
 from gateway.settings.variables import Variables
@@ -30,6 +31,7 @@ def build_settings(variables: Variables) -> Settings:
         port=variables.port,
         production=production,
         upstream=_upstream(variables),
+        cache=_cache(variables),
         operation_deadline_seconds=variables.operation_deadline_seconds,
         log_level=variables.log_level,
         log_format=variables.log_format,
@@ -80,4 +82,20 @@ def _upstream(variables: Variables) -> UpstreamSettings:
         max_attempts=variables.upstream_max_attempts,
         hedging=variables.upstream_hedging,
         other_device_collections=variables.upstream_other_device_collections,
+    )
+
+
+def _cache(variables: Variables) -> CacheSettings:
+    url = None if variables.redis_url is None else variables.redis_url.get_secret_value()
+    if url is not None:
+        try:
+            check_url(url)
+        except ValueError as error:
+            raise SettingsError(f"GATEWAY_REDIS_URL: {error}") from None
+    return CacheSettings(
+        is_enabled=variables.cache,
+        max_entries=variables.cache_max_entries,
+        max_bytes=variables.cache_max_bytes,
+        redis_url=url,
+        redis_namespace=variables.redis_namespace,
     )

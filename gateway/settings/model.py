@@ -63,6 +63,20 @@ class UpstreamSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CacheSettings:
+    """What is kept of upstream answers: how many, and the bytes of JSON they were decoded from.
+
+    ``redis_url`` holds a password, maybe. ``redis_namespace`` is what names in Redis begin with.
+    """
+
+    is_enabled: bool = True
+    max_entries: int = 50_000
+    max_bytes: int = 64 * 1024 * 1024
+    redis_url: str | None = field(default=None, repr=False)
+    redis_namespace: str = "gateway"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the process is told from outside."""
 
@@ -72,6 +86,7 @@ class Settings:
     port: int = 8000
     production: bool = True
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
+    cache: CacheSettings = field(default_factory=CacheSettings)
     operation_deadline_seconds: float = 4.5
     log_level: LogLevel = "info"
     log_format: LogFormat = "json"

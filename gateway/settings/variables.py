@@ -10,7 +10,15 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from gateway.settings.model import Engine, JwtSettings, LogFormat, LogLevel, Settings, UpstreamSettings
+from gateway.settings.model import (
+    CacheSettings,
+    Engine,
+    JwtSettings,
+    LogFormat,
+    LogLevel,
+    Settings,
+    UpstreamSettings,
+)
 
 PREFIX = "GATEWAY_"
 DEMO_DIRECTORY = Path(".demo")
@@ -32,12 +40,14 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 TextList = Annotated[tuple[Text, ...], NoDecode, BeforeValidator(_split)]
 Segment = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
 SegmentList = Annotated[tuple[Segment, ...], NoDecode, BeforeValidator(_split)]
+Namespace = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]
 OriginList = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)]
 Seconds = Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)]
 
 _JWT = JwtSettings(jwks_url=None, jwks_file=None, issuer="", audience="")
 _UPSTREAM = UpstreamSettings()
+_CACHE = CacheSettings()
 _REST = Settings(organizations=(), jwt=_JWT)
 
 
@@ -122,6 +132,19 @@ class Variables(BaseSettings):
     )
     upstream_other_device_collections: SegmentList = Field(
         (), description="Path names of further device kinds to read, comma-separated."
+    )
+    cache: bool = Field(_CACHE.is_enabled, description="Keep answers of the Partner API for a while.")
+    cache_max_entries: int = Field(
+        _CACHE.max_entries, ge=1, le=10_000_000, description="Answers kept in the process."
+    )
+    cache_max_bytes: int = Field(
+        _CACHE.max_bytes, ge=65536, description="Bytes of JSON that these may have been decoded from."
+    )
+    redis_url: SecretStr | None = Field(
+        None, description="Redis that replicas share answers and purges through."
+    )
+    redis_namespace: Namespace = Field(
+        _CACHE.redis_namespace, description="What names of keys and channels in Redis begin with."
     )
     watch_interval_seconds: Seconds = Field(
         _REST.watch_interval_seconds, description="How often a list that somebody follows is read."

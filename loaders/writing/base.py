@@ -136,7 +136,7 @@ class Writing:
         try:
             return await write()
         finally:
-            self._purging.purge(purged_tags(change, self._organization_id, owner_id))
+            await self._purging.purge(purged_tags(change, self._organization_id, owner_id))
             self._loaders.forget()
 
 

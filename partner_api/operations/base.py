@@ -1,9 +1,23 @@
 """What the operations of every concept build on."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from partner_api.call import Call
 from partner_api.http import UpstreamHttp
+from partner_api.read import Read, read_of
+
+T = TypeVar("T")
 
 
 class Operations:
-    """Access to HTTP, for the classes that hold one concept's operations each."""
+    """Access to HTTP, for the classes that hold one concept's operations each.
+
+    A read gives a :class:`Read`, which is asked when it is awaited. What must never be kept (because
+    it holds secrets) is a coroutine instead, so that nobody gets hold of its bytes.
+    """
 
     _http: UpstreamHttp
+
+    def _read(self, call: Call, decode: Callable[[bytes], T]) -> Read[T]:
+        return read_of(self._http, call, decode)

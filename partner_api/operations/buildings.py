@@ -5,6 +5,7 @@ from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import buildings_path
+from partner_api.read import Read
 from partner_api.wire.building import WireBuilding, to_building
 
 _rows = RowDecoder(WireBuilding)
@@ -13,9 +14,9 @@ _rows = RowDecoder(WireBuilding)
 class BuildingOperations(Operations):
     """The homes of users."""
 
-    async def buildings(
+    def buildings(
         self, organization_id: str, user_id: str, *, request_id: str | None = None
-    ) -> tuple[Building, ...]:
+    ) -> Read[tuple[Building, ...]]:
         """List a user's buildings, in upstream order.
 
         Raises:
@@ -25,7 +26,7 @@ class BuildingOperations(Operations):
 
         """
         path = buildings_path(organization_id, user_id)
-        return await self._http.get(
+        return self._read(
             Call("buildings", organization_id, path, request_id),
             lambda body: tuple([to_building(row, organization_id, user_id) for row in _rows.rows(body)]),
         )

@@ -6,6 +6,7 @@ from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import device_resource_path
+from partner_api.read import Read
 from partner_api.wire.charge_policy import WireChargePolicy, to_charge_policy
 
 _policy = RowDecoder(WireChargePolicy)
@@ -14,14 +15,14 @@ _policy = RowDecoder(WireChargePolicy)
 class ChargePolicyOperations(Operations):
     """How far vehicles are to be charged, and by when."""
 
-    async def charge_policy(
+    def charge_policy(
         self,
         organization_id: str,
         user_id: str,
         electric_vehicle_id: str,
         *,
         request_id: str | None = None,
-    ) -> ChargePolicy:
+    ) -> Read[ChargePolicy]:
         """Read the weekly policy of a vehicle.
 
         Raises:
@@ -33,7 +34,7 @@ class ChargePolicyOperations(Operations):
         """
         kind = DeviceKind.ELECTRIC_VEHICLE
         path = device_resource_path(organization_id, user_id, kind, electric_vehicle_id, "charge-policy")
-        return await self._http.get(
+        return self._read(
             Call("charge_policy", organization_id, path, request_id),
             lambda body: to_charge_policy(_policy.row(body), user_id, electric_vehicle_id),
         )

@@ -5,6 +5,7 @@ from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import charging_config_path
+from partner_api.read import Read
 from partner_api.wire.charging_config import WireChargingConfig, to_charging_config
 
 _config = RowDecoder(WireChargingConfig)
@@ -13,9 +14,9 @@ _config = RowDecoder(WireChargingConfig)
 class ChargingConfigOperations(Operations):
     """What all charging devices of a user share."""
 
-    async def charging_config(
+    def charging_config(
         self, organization_id: str, user_id: str, *, request_id: str | None = None
-    ) -> ChargingConfig:
+    ) -> Read[ChargingConfig]:
         """Read the charging configuration of a user.
 
         Raises:
@@ -25,7 +26,7 @@ class ChargingConfigOperations(Operations):
 
         """
         path = charging_config_path(organization_id, user_id)
-        return await self._http.get(
+        return self._read(
             Call("charging_config", organization_id, path, request_id),
             lambda body: to_charging_config(_config.row(body), user_id),
         )

@@ -10,6 +10,7 @@ from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import current_session_path, device_resource_path
 from partner_api.query import day_text, with_query
+from partner_api.read import Read
 from partner_api.wire.charging_session import (
     WireCurrentSession,
     WireSessionList,
@@ -27,7 +28,7 @@ _current = RowDecoder(WireCurrentSession)
 class ChargingSessionOperations(Operations):
     """From plugging in to unplugging."""
 
-    async def charging_sessions(
+    def charging_sessions(
         self,
         organization_id: str,
         user_id: str,
@@ -38,7 +39,7 @@ class ChargingSessionOperations(Operations):
         limit: int,
         offset: int = 0,
         request_id: str | None = None,
-    ) -> ChargingSessionPage:
+    ) -> Read[ChargingSessionPage]:
         """Read a page of the completed sessions between two UTC days, both included.
 
         Raises:
@@ -57,19 +58,19 @@ class ChargingSessionOperations(Operations):
             device_resource_path(organization_id, user_id, kind, electric_vehicle_id, "sessions"),
             {"from": day_text(from_on), "to": day_text(to_on), "limit": limit, "offset": offset},
         )
-        return await self._http.get(
+        return self._read(
             Call("charging_sessions", organization_id, path, request_id),
             lambda body: to_charging_session_page(_page.row(body), offset),
         )
 
-    async def current_charging_session(
+    def current_charging_session(
         self,
         organization_id: str,
         user_id: str,
         electric_vehicle_id: str,
         *,
         request_id: str | None = None,
-    ) -> ChargingSession | None:
+    ) -> Read[ChargingSession | None]:
         """Read the session that a vehicle is in; ``None`` if it is in none.
 
         Raises:
@@ -85,4 +86,4 @@ class ChargingSessionOperations(Operations):
 
         path = current_session_path(organization_id, user_id, electric_vehicle_id)
         call = Call("current_charging_session", organization_id, path, request_id)
-        return await self._http.get(call, decode)
+        return self._read(call, decode)

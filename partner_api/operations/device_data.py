@@ -10,6 +10,7 @@ from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import COLLECTIONS, device_resource_path
 from partner_api.query import instant_text, with_query
+from partner_api.read import Read
 from partner_api.wire.time_series import (
     WireData,
     WireElectricVehicleData,
@@ -38,7 +39,7 @@ _NO_DATA = b'{"data": []}'
 class DeviceDataOperations(Operations):
     """What devices measured, and what steered them."""
 
-    async def device_data(
+    def device_data(
         self,
         organization_id: str,
         user_id: str,
@@ -50,7 +51,7 @@ class DeviceDataOperations(Operations):
         resolution: DataResolution,
         keywords: Iterable[str] = (),
         request_id: str | None = None,
-    ) -> TimeSeries:
+    ) -> Read[TimeSeries]:
         """Read the time series of a heat pump, a vehicle or a solar inverter.
 
         ``keywords`` are names of fields of the points of that kind; none means all. Periods without
@@ -79,4 +80,4 @@ class DeviceDataOperations(Operations):
             body_without_data=_NO_DATA,
         )
         decode = _DECODE[kind]
-        return await self._http.get(call, lambda body: to_time_series(decode(body), resolution))
+        return self._read(call, lambda body: to_time_series(decode(body), resolution))

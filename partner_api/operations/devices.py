@@ -1,6 +1,5 @@
 """Reading devices of all kinds."""
 
-import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -10,6 +9,7 @@ from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import COLLECTIONS, device_path, devices_path
+from partner_api.read import Read, read_all
 from partner_api.wire.device import WireDevice
 from partner_api.wire.electric_vehicle import WireElectricVehicle, to_electric_vehicle
 from partner_api.wire.heat_pump import WireHeatPump, to_heat_pump
@@ -47,9 +47,9 @@ class DeviceOperations(Operations):
 
     _other_collections: tuple[str, ...]
 
-    async def devices(
+    def devices(
         self, organization_id: str, user_id: str, kind: DeviceKind, *, request_id: str | None = None
-    ) -> tuple[Device, ...]:
+    ) -> Read[tuple[Device, ...]]:
         """List a user's devices of one kind, in upstream order.
 
         ``OTHER`` lists all additional collections, one call each.
@@ -62,16 +62,14 @@ class DeviceOperations(Operations):
 
         """
         if kind is DeviceKind.OTHER:
-            lists = await asyncio.gather(
-                *(
-                    self._other_devices(organization_id, user_id, collection, request_id)
-                    for collection in self._other_collections
-                )
-            )
-            return tuple([device for devices in lists for device in devices])
+            lists = [
+                self._other_devices(organization_id, user_id, collection, request_id)
+                for collection in self._other_collections
+            ]
+            return read_all(lists).arranged(_flat)
         decode = _LISTS[kind]
         path = devices_path(organization_id, user_id, COLLECTIONS[kind])
-        return await self._http.get(
+        return self._read(
             Call(_name("devices", COLLECTIONS[kind]), organization_id, path, request_id),
             lambda body: decode(body, organization_id, user_id),
         )
@@ -109,16 +107,20 @@ class DeviceOperations(Operations):
                     raise
         raise UpstreamNotFound("pending_actions: there are no additional collections")
 
-    async def _other_devices(
+    def _other_devices(
         self, organization_id: str, user_id: str, collection: str, request_id: str | None
-    ) -> tuple[Device, ...]:
+    ) -> Read[tuple[Device, ...]]:
         def decode(body: bytes) -> tuple[Device, ...]:
             rows = _other_rows.rows(body)
             return tuple([to_other_device(row, organization_id, user_id, collection) for row in rows])
 
         path = devices_path(organization_id, user_id, collection)
         call = Call(_name("devices", collection), organization_id, path, request_id)
-        return await self._http.get(call, decode)
+        return self._read(call, decode)
+
+
+def _flat(lists: tuple[tuple[Device, ...], ...]) -> tuple[Device, ...]:
+    return tuple([device for devices in lists for device in devices])
 
 
 def _name(operation: str, collection: str) -> str:

@@ -5,6 +5,7 @@ from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import energy_contracts_path
+from partner_api.read import Read
 from partner_api.wire.energy_contract import WireEnergyContract, to_energy_contracts
 
 _rows = RowDecoder(WireEnergyContract)
@@ -13,9 +14,9 @@ _rows = RowDecoder(WireEnergyContract)
 class EnergyContractOperations(Operations):
     """What users pay for electricity."""
 
-    async def energy_contracts(
+    def energy_contracts(
         self, organization_id: str, user_id: str, *, request_id: str | None = None
-    ) -> tuple[EnergyContract, ...]:
+    ) -> Read[tuple[EnergyContract, ...]]:
         """List a user's contracts, in upstream order, each with its prices in order of time.
 
         Raises:
@@ -25,7 +26,7 @@ class EnergyContractOperations(Operations):
 
         """
         path = energy_contracts_path(organization_id, user_id)
-        return await self._http.get(
+        return self._read(
             Call("energy_contracts", organization_id, path, request_id),
             lambda body: to_energy_contracts(_rows.rows(body), organization_id, user_id),
         )

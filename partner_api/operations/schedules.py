@@ -8,13 +8,14 @@ from partner_api.call import Call
 from partner_api.operations.base import Operations
 from partner_api.paths import COLLECTIONS, device_resource_path
 from partner_api.query import instant_text, with_query
+from partner_api.read import Read
 from partner_api.wire.schedule import to_schedule
 
 
 class ScheduleOperations(Operations):
     """What steering plans."""
 
-    async def device_schedules(
+    def device_schedules(
         self,
         organization_id: str,
         user_id: str,
@@ -24,7 +25,7 @@ class ScheduleOperations(Operations):
         from_at: datetime,
         to_at: datetime,
         request_id: str | None = None,
-    ) -> tuple[ScheduleEntry, ...]:
+    ) -> Read[tuple[ScheduleEntry, ...]]:
         """Read what is planned for a heat pump or a solar inverter, in upstream order.
 
         Raises:
@@ -39,4 +40,4 @@ class ScheduleOperations(Operations):
             {"from_datetime": instant_text(from_at), "to_datetime": instant_text(to_at)},
         )
         call = Call(f"device_schedules.{COLLECTIONS[kind]}", organization_id, path, request_id)
-        return await self._http.get(call, to_schedule)
+        return self._read(call, to_schedule)

@@ -15,6 +15,7 @@ from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import COLLECTIONS, device_resource_path, organization_savings_path
 from partner_api.query import instant_text, with_query
+from partner_api.read import Read
 from partner_api.wire.statistics import (
     WireOrganizationSavings,
     WireStatistics,
@@ -32,7 +33,7 @@ _organization_savings = RowDecoder(WireOrganizationSavings)
 class StatisticsOperations(Operations):
     """Figures of whole periods."""
 
-    async def statistics(
+    def statistics(
         self,
         organization_id: str,
         user_id: str,
@@ -41,7 +42,7 @@ class StatisticsOperations(Operations):
         resolutions: Iterable[StatisticsResolution] = (),
         keywords: Iterable[StatisticsKeyword] = (),
         request_id: str | None = None,
-    ) -> tuple[StatisticsPeriod, ...]:
+    ) -> Read[tuple[StatisticsPeriod, ...]]:
         """Read the figures of a heat pump, by default those of a day, with all figures.
 
         Raises:
@@ -56,12 +57,12 @@ class StatisticsOperations(Operations):
             device_resource_path(organization_id, user_id, kind, heat_pump_id, "statistics"),
             {"resolution": resolutions_text(resolutions), "keywords": keywords_text(keywords)},
         )
-        return await self._http.get(
+        return self._read(
             Call("statistics", organization_id, path, request_id),
             lambda body: to_statistics(_statistics.row(body)),
         )
 
-    async def savings(
+    def savings(
         self,
         organization_id: str,
         user_id: str,
@@ -72,7 +73,7 @@ class StatisticsOperations(Operations):
         to_at: datetime,
         resolution: StatisticsResolution,
         request_id: str | None = None,
-    ) -> tuple[StatisticsPeriod, ...]:
+    ) -> Read[tuple[StatisticsPeriod, ...]]:
         """Read what a heat pump, a vehicle or a solar inverter used and saved.
 
         Raises:
@@ -89,11 +90,11 @@ class StatisticsOperations(Operations):
             "resolution": resolution_text(resolution),
         }
         call = Call(f"savings.{COLLECTIONS[kind]}", organization_id, with_query(path, query), request_id)
-        return await self._http.get(call, lambda body: to_statistics(_statistics.row(body)))
+        return self._read(call, lambda body: to_statistics(_statistics.row(body)))
 
-    async def organization_savings(
+    def organization_savings(
         self, organization_id: str, *, from_at: datetime, to_at: datetime, request_id: str | None = None
-    ) -> OrganizationSavings:
+    ) -> Read[OrganizationSavings]:
         """Read what all devices of an organization saved together.
 
         Raises:
@@ -105,7 +106,7 @@ class StatisticsOperations(Operations):
             organization_savings_path(organization_id),
             {"start_datetime": instant_text(from_at), "end_datetime": instant_text(to_at)},
         )
-        return await self._http.get(
+        return self._read(
             Call("organization_savings", organization_id, path, request_id),
             lambda body: to_organization_savings(_organization_savings.row(body)),
         )

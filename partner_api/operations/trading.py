@@ -9,6 +9,7 @@ from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import day_ahead_prices_path, load_curve_path, price_zone_key
 from partner_api.query import day_text, instant_text, with_query
+from partner_api.read import Read
 from partner_api.wire.trading import WireDayAheadPrices, WireLoadCurve, to_day_ahead_prices, to_load_curve
 
 _prices = RowDecoder(WireDayAheadPrices)
@@ -19,7 +20,7 @@ _RESOLUTIONS = {LoadCurveResolution.FIFTEEN_MINUTES: "15MIN", LoadCurveResolutio
 class TradingOperations(Operations):
     """What a trading desk reads."""
 
-    async def day_ahead_prices(
+    def day_ahead_prices(
         self,
         organization_id: str,
         *,
@@ -27,7 +28,7 @@ class TradingOperations(Operations):
         to_at: datetime,
         price_zone: PriceZone,
         request_id: str | None = None,
-    ) -> DayAheadPrices:
+    ) -> Read[DayAheadPrices]:
         """Read the prices of the day-ahead market; the upstream knows them for some zones only.
 
         Raises:
@@ -42,19 +43,19 @@ class TradingOperations(Operations):
             "price_zone": price_zone_key(price_zone),
         }
         path = with_query(day_ahead_prices_path(organization_id), query)
-        return await self._http.get(
+        return self._read(
             Call("day_ahead_prices", organization_id, path, request_id),
             lambda body: to_day_ahead_prices(_prices.row(body), organization_id, price_zone),
         )
 
-    async def load_curve(
+    def load_curve(
         self,
         organization_id: str,
         *,
         on: date | None = None,
         resolution: LoadCurveResolution | None = None,
         request_id: str | None = None,
-    ) -> LoadCurve:
+    ) -> Read[LoadCurve]:
         """Read the load curve of an organization; the upstream chooses what is left open.
 
         Raises:
@@ -66,19 +67,19 @@ class TradingOperations(Operations):
         """
         query = {"date": None if on is None else day_text(on), "resolution": _text(resolution)}
         path = with_query(load_curve_path(organization_id), query)
-        return await self._http.get(
+        return self._read(
             Call("load_curve", organization_id, path, request_id),
             lambda body: to_load_curve(_curve.row(body), on),
         )
 
-    async def load_curve_of_price_zone(
+    def load_curve_of_price_zone(
         self,
         organization_id: str,
         price_zone: PriceZone,
         *,
         resolution: LoadCurveResolution | None = None,
         request_id: str | None = None,
-    ) -> LoadCurve:
+    ) -> Read[LoadCurve]:
         """Read the load curve of the devices in one price zone, for the day that the upstream chooses.
 
         Raises:
@@ -88,7 +89,7 @@ class TradingOperations(Operations):
 
         """
         path = with_query(load_curve_path(organization_id, price_zone), {"resolution": _text(resolution)})
-        return await self._http.get(
+        return self._read(
             Call("load_curve_of_price_zone", organization_id, path, request_id),
             lambda body: to_load_curve(_curve.row(body), None),
         )

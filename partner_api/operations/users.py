@@ -6,6 +6,7 @@ from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import user_path, users_path
+from partner_api.read import Read
 from partner_api.wire.user import WireUser, to_user
 
 _rows = RowDecoder(WireUser)
@@ -14,9 +15,9 @@ _rows = RowDecoder(WireUser)
 class UserOperations(Operations):
     """The members of an organization."""
 
-    async def users(
+    def users(
         self, organization_id: str, *, include_deleted: bool = False, request_id: str | None = None
-    ) -> tuple[User, ...]:
+    ) -> Read[tuple[User, ...]]:
         """List all members, in upstream order.
 
         Raises:
@@ -25,12 +26,12 @@ class UserOperations(Operations):
 
         """
         path = users_path(organization_id, include_deleted=include_deleted)
-        return await self._http.get(
+        return self._read(
             Call("users", organization_id, path, request_id),
             lambda body: tuple([to_user(row, organization_id) for row in _rows.rows(body)]),
         )
 
-    async def user(self, organization_id: str, user_id: str, *, request_id: str | None = None) -> User:
+    def user(self, organization_id: str, user_id: str, *, request_id: str | None = None) -> Read[User]:
         """Read one member.
 
         Raises:
@@ -47,4 +48,4 @@ class UserOperations(Operations):
             return user
 
         path = user_path(organization_id, user_id)
-        return await self._http.get(Call("user", organization_id, path, request_id), decode)
+        return self._read(Call("user", organization_id, path, request_id), decode)

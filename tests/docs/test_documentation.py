@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cache import RULES, Kind
 from domain.errors import GatewayError
 from gateway.errors import CODES
 from permissions import MATRIX, render_matrix
@@ -43,6 +44,19 @@ async def test_every_query_in_the_documentation_runs(gateway: GatewayUnderTest) 
 
 def test_the_matrix_in_the_documentation_is_the_matrix() -> None:
     assert render_matrix(MATRIX) in (ROOT / "docs" / "permissions.md").read_text()
+
+
+def test_the_table_of_what_is_kept_is_the_one_in_force() -> None:
+    rows = [
+        f"| `{kind.value}` | {rule.fresh:g} | {rule.stale:g} | {rule.if_error:g} | {rule.absent:g}"
+        f" | {'yes' if rule.shared else 'no'} |"
+        for kind, rule in RULES.items()
+    ]
+    documented = [
+        line for line in (ROOT / "docs" / "caching.md").read_text().splitlines() if line[:3] == "| `"
+    ]
+    assert documented[: len(rows)] == rows
+    assert list(RULES) == list(Kind)
 
 
 def test_every_code_is_documented_and_no_other() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.settings import (
+    CacheSettings,
     JwtSettings,
     OrganizationSettings,
     Settings,
@@ -110,6 +111,8 @@ def test_everything_can_be_set() -> None:
             JWT_ORGANIZATION_CLAIM="org", JWT_ROLE_CLAIM="r", JWT_USER_CLAIM="sub", JWT_STAFF_ROLE="agent",
             UPSTREAM_MAX_CONNECTIONS="7", UPSTREAM_TOTAL_TIMEOUT_SECONDS="12.5", LOG_FORMAT="console",
             UPSTREAM_OTHER_DEVICE_COLLECTIONS="batteries,pool-pumps", OPERATION_DEADLINE_SECONDS="20",
+            CACHE="false", CACHE_MAX_ENTRIES="10", CACHE_MAX_BYTES="100000", REDIS_NAMESPACE="staging",
+            REDIS_URL="rediss://:hush-hush@redis.example/1",
             END_USERS_MAY_EDIT_CONTRACTS="true", MAX_BODY_BYTES="65536", LOG_LEVEL="debug",
         )
     )  # fmt: skip
@@ -132,6 +135,14 @@ def test_everything_can_be_set() -> None:
     assert settings.upstream.total_timeout_seconds == 12.5
     assert settings.upstream.other_device_collections == ("batteries", "pool-pumps")
     assert settings.operation_deadline_seconds == 20.0
+    assert settings.cache == CacheSettings(
+        is_enabled=False,
+        max_entries=10,
+        max_bytes=100_000,
+        redis_url="rediss://:hush-hush@redis.example/1",
+        redis_namespace="staging",
+    )
+    assert "hush" not in repr(settings)
     assert (settings.end_users_may_edit_contracts, settings.max_body_bytes) == (True, 65536)
     assert (settings.log_level, settings.log_format) == ("debug", "console")
 
@@ -188,6 +199,11 @@ def test_a_missing_or_empty_setting_is_named(name: str, empty: bool) -> None:
             {"PORT": "http"},
             "GATEWAY_PORT: input should be a valid integer, unable to parse string as an integer",
         ),
+        (
+            {"REDIS_URL": "https://:hush-hush@redis.example"},
+            "GATEWAY_REDIS_URL: must begin with redis, rediss or unix, maybe +sentinel or +cluster",
+        ),
+        ({"REDIS_URL": "redis+cluster://a/1"}, "GATEWAY_REDIS_URL: a cluster has no databases"),
         ({"PORT": "65536"}, "GATEWAY_PORT: input should be less than or equal to 65535"),
         (
             {"JWT_LEEWAY_SECONDS": "nan"},

@@ -8,6 +8,7 @@ from typing import Any, cast
 from graphql import GraphQLSchema, build_schema
 from graphql.type import GraphQLObjectType
 
+from cache import Freshness, Rule
 from domain.errors import UpstreamTimeout
 from domain.roles import Viewer
 
@@ -58,7 +59,7 @@ class World:
 class SmallLoaders:
     """The part of an operation's loaders that whoever runs operations knows of."""
 
-    fresh_seconds: float = 300
+    freshness: Freshness = field(default_factory=Freshness)
     has_expired: bool = False
 
     def expire(self) -> None:
@@ -108,8 +109,7 @@ def _bug(_root: object, _info: object) -> str:
 
 def _query_resolvers(world: World) -> dict[str, Any]:
     def touch(_root: object, info: Any, freshFor: float) -> bool:  # noqa: ANN401, N803 - the argument's name
-        loaders = info.context.loaders
-        loaders.fresh_seconds = min(loaders.fresh_seconds, freshFor)
+        info.context.loaders.freshness.note_new(Rule(freshFor, stale=0, if_error=0, absent=0))
         return True
 
     return {

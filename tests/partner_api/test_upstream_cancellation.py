@@ -60,7 +60,7 @@ async def live(upstream: ScriptedUpstream, make_api: Callable[..., PartnerApi]) 
 
 async def ask_and_leave(live: Live, count: int) -> list[asyncio.Task[Any]]:
     """Ask many times, wait until as many as can have arrived, cancel all."""
-    tasks = [asyncio.create_task(live.api.users(ORGANIZATION)) for _ in range(count)]
+    tasks = [asyncio.ensure_future(live.api.users(ORGANIZATION)) for _ in range(count)]
     for _ in range(min(count, CONNECTIONS)):
         await live.upstream.arrivals.get()
     for task in tasks:
@@ -107,10 +107,10 @@ async def test_200_leave_in_the_middle_of_the_answers(live: Live) -> None:
 async def test_nothing_is_left_of_5000_who_left(live: Live, calls: list[UpstreamCall]) -> None:
     live.half_sent = asyncio.Event()
     live.upstream.answers = [json_answer([rows.user()])]
-    tasks = [asyncio.create_task(live.api.users(ORGANIZATION)) for _ in range(CONNECTIONS * 100)]
+    tasks = [asyncio.ensure_future(live.api.users(ORGANIZATION)) for _ in range(CONNECTIONS * 100)]
     for _ in range(CONNECTIONS):
         await live.upstream.arrivals.get()
-    tasks += [asyncio.create_task(live.api.users(ORGANIZATION)) for _ in range(5000 - len(tasks))]
+    tasks += [asyncio.ensure_future(live.api.users(ORGANIZATION)) for _ in range(5000 - len(tasks))]
     await asyncio.sleep(0)
     for task in tasks:
         task.cancel()
@@ -130,7 +130,7 @@ async def test_nothing_is_left_of_5000_who_left(live: Live, calls: list[Upstream
 async def test_leaving_at_any_moment_breaks_nothing(live: Live) -> None:
     live.upstream.answers = [json_answer([rows.user()])]
     for steps in range(0, 60, 3):
-        tasks = [asyncio.create_task(live.api.users(ORGANIZATION)) for _ in range(20)]
+        tasks = [asyncio.ensure_future(live.api.users(ORGANIZATION)) for _ in range(20)]
         for _ in range(steps):
             await asyncio.sleep(0)
         for task in tasks[::2]:
@@ -144,10 +144,10 @@ async def test_leaving_at_any_moment_breaks_nothing(live: Live) -> None:
 async def test_one_who_leaves_the_queue_takes_nobodys_place(live: Live) -> None:
     gate = asyncio.Event()
     live.upstream.answers = [Answer(gate=gate)]
-    busy = [asyncio.create_task(live.api.users(ORGANIZATION)) for _ in range(CONNECTIONS)]
+    busy = [asyncio.ensure_future(live.api.users(ORGANIZATION)) for _ in range(CONNECTIONS)]
     for _ in busy:
         await live.upstream.arrivals.get()
-    queued = [asyncio.create_task(live.api.user(ORGANIZATION, USER)) for _ in range(50)]
+    queued = [asyncio.ensure_future(live.api.user(ORGANIZATION, USER)) for _ in range(50)]
     await asyncio.sleep(0)
     for task in queued:
         task.cancel()

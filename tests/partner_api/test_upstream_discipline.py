@@ -185,7 +185,7 @@ async def test_an_upstream_that_hangs_is_left_alone_as_well(
     assert api.snapshot()[0].is_breaker_open
     arrived = len(upstream.seen)
     clock.now += 0.5
-    probe = asyncio.create_task(api.users(ORGANIZATION))  # hangs, too
+    probe = asyncio.ensure_future(api.users(ORGANIZATION))  # hangs, too
     for _ in range(arrived + 1):
         await upstream.arrivals.get()
     upstream.answers = [GOOD]
@@ -208,7 +208,7 @@ async def test_the_line_is_bounded(make_api: MakeApi, upstream: ScriptedUpstream
     upstream.answers = [Answer(gate=gate)]
     api = make_api(max_connections=2, discipline=Discipline(waiting_per_connection=3))
     await api.check(ORGANIZATION)
-    asked = [asyncio.create_task(api.users(ORGANIZATION)) for _ in range(8)]
+    asked = [asyncio.ensure_future(api.users(ORGANIZATION)) for _ in range(8)]
     for _ in range(2):
         await upstream.arrivals.get()
     state = api.snapshot()[0]
@@ -224,11 +224,11 @@ async def test_people_go_before_pollers(make_api: MakeApi, upstream: ScriptedUps
     upstream.answers = [Answer(gate=gate), GOOD]
     api = make_api(max_connections=1)
     await api.check(ORGANIZATION)
-    busy = asyncio.create_task(api.buildings(ORGANIZATION, USER))
+    busy = asyncio.ensure_future(api.buildings(ORGANIZATION, USER))
     await upstream.arrivals.get()
-    poll = asyncio.create_task(api.within(priority=Priority.BACKGROUND).users(ORGANIZATION))
+    poll = asyncio.ensure_future(api.within(priority=Priority.BACKGROUND).users(ORGANIZATION))
     await asyncio.sleep(0)
-    person = asyncio.create_task(api.energy_contracts(ORGANIZATION, USER))
+    person = asyncio.ensure_future(api.energy_contracts(ORGANIZATION, USER))
     await asyncio.sleep(0)
     gate.set()
     await asyncio.gather(busy, poll, person)

@@ -121,7 +121,7 @@ async def test_no_slot_surely_got_nothing(
     gate = asyncio.Event()
     upstream.answers = [Answer(gate=gate)]
     api = make_api(max_connections=1, timeouts=Timeouts(pool=0.02))
-    busy = asyncio.create_task(api.users(ORGANIZATION))
+    busy = asyncio.ensure_future(api.users(ORGANIZATION))
     await upstream.arrivals.get()
     with pytest.raises(UpstreamTimeout):
         await WRITES["PUT"](api)

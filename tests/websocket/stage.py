@@ -9,7 +9,7 @@ import httpx
 from graphql import GraphQLResolveInfo, GraphQLSchema, build_schema
 from starlette.types import Receive, Scope, Send
 
-from cache import Claim, SingleFlight
+from cache import Cache, Claim
 from domain.errors import Forbidden, GatewayError, Unauthenticated, UpstreamTimeout
 from domain.roles import Viewer
 from execution import Documents
@@ -67,7 +67,7 @@ class Stage:
         self.standing: GatewayError | None = None
         """What the check of a viewer before an event raises."""
         self._api = PartnerApi([], transport=httpx.ASGITransport(_no_upstream))
-        self._flights = SingleFlight()
+        self._cache = Cache()
         self._watches: Watches[Any] = Watches()
         self._authenticator = self.identity.authenticator()
         self.endpoint = WebSocketEndpoint(
@@ -86,7 +86,7 @@ class Stage:
     ) -> None:
         await self.endpoint.aclose()
         await self._watches.aclose()
-        await self._flights.aclose()
+        await self._cache.aclose()
         await self._api.aclose()
         await self._authenticator.aclose()
         self.identity.close()
@@ -103,10 +103,10 @@ class Stage:
 
         def make_context(viewer: Viewer, request_id: str, claim: Claim | None) -> Context:
             access = Access(viewer, rights)
-            source = Source(self._api, self._flights, viewer.organization_id, request_id)
+            source = Source(self._api, self._cache, viewer.organization_id, request_id)
             following = Following(self._watches, source, viewer.organization_id)
             loaders = Loaders(source, None)
-            purging = Purging(self._flights, self._watches)
+            purging = Purging(self._cache, self._watches)
             writes = Writes(self._api, purging, loaders, claim, viewer.organization_id, request_id)
             return Context(viewer, access, loaders, following, writes, lambda _: None, request_id)
 

@@ -1,0 +1,222 @@
+"""The one object that reads go through and that writes tell what they changed."""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Coroutine, Iterable
+from typing import Any, TypeVar
+
+from cache.answering import Answering
+from cache.counters import CacheCounters
+from cache.failures import Failures
+from cache.fetching import Fetching
+from cache.freshness import RULES
+from cache.levels import Levels
+from cache.local import LocalLevel
+from cache.question import Ask, Question
+from cache.redis import SharedLevel
+from cache.served import Freshness, Served
+from cache.tag import Key, Tag
+from domain.errors import UpstreamNotFound
+
+T = TypeVar("T")
+
+MAX_ENTRIES = 50_000
+MAX_BYTES = 64 * 1024 * 1024
+
+
+class Cache:
+    """One per process. ``docs/caching.md`` tells what it promises.
+
+    Answers are kept decoded in this process and, if there is a Redis, as bytes for all replicas.
+    Equal questions that are asked at the same moment share one call, here and across replicas.
+    Keys name the organization and all else that an answer depends on.
+    """
+
+    def __init__(
+        self,
+        *,
+        is_enabled: bool = True,
+        max_entries: int = MAX_ENTRIES,
+        max_bytes: int = MAX_BYTES,
+        redis_url: str | None = None,
+        namespace: str = "gateway",
+        clock: Callable[[], float] | None = None,
+    ) -> None:
+        """Make the cache; :meth:`start` connects it.
+
+        Args:
+            is_enabled: Whether anything is kept; calls are shared in any case.
+            max_entries: How many answers are held in this process.
+            max_bytes: How many bytes of upstream JSON these may have been decoded from.
+            redis_url: Where the Redis is that replicas share, see :func:`cache.check_url`.
+            namespace: What names in Redis begin with.
+            clock: Gives seconds since the epoch.
+
+        """
+        self._is_enabled = is_enabled
+        clock = clock or _steady_clock()
+        counters = CacheCounters()
+        local = LocalLevel(max_entries, max_bytes)
+        self._levels = Levels(clock, local, Failures(clock), counters)
+        if redis_url is not None and is_enabled:
+            self._levels.shared = SharedLevel(
+                redis_url,
+                namespace=namespace,
+                counters=counters.redis,
+                on_purge=self._purged_elsewhere,
+                clock=clock,
+            )
+        self._fetching = Fetching(self._levels)
+        self._answering = Answering(self._levels, self._fetching)
+        self._purging: set[asyncio.Task[None]] = set()
+        self._listeners: list[Callable[[Collection[Tag]], None]] = []
+
+    async def start(self) -> None:
+        """Connect to Redis, if there is one. It being away is no error, and waited for briefly."""
+        if self._levels.shared is not None:
+            await self._levels.shared.start()
+
+    def read(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
+        """The answer to a question: kept, shared with who asks already, or asked for.
+
+        The future is the caller's own, and done already if the answer is held in this process. It
+        fails like the question does. How fresh the answer is, is noted in ``freshness``.
+        """
+        if not self._keeps(key):
+            return self.share(key, lambda: _record(ask(False)), freshness)
+        served = self._answering.at_once(key, ask)
+        if served is not None:
+            future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+            self._settle(future, key, served, freshness)
+            return future
+        return self._handed(
+            self._levels.answers.join(key, lambda: self._answering.answer(key, ask)), key, freshness
+        )
+
+    def refresh(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
+        """The answer as it is now: asked for, whatever is known, or shared with who asks already."""
+        if not self._keeps(key):
+            return self.share(key, lambda: _record(ask(False)), freshness)
+        return self._handed(
+            self._levels.fetches.join(key, lambda: self._fetching.fetch_now(key, ask)), key, freshness
+        )
+
+    def share(
+        self, key: Key, fetch: Callable[[], Coroutine[Any, Any, T]], freshness: Freshness
+    ) -> asyncio.Future[T]:
+        """The answer to a question that is never kept: shared with who asks already, or fetched."""
+        freshness.note_new(RULES[key.tag.kind])
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+
+        def copy(task: asyncio.Task[T]) -> None:
+            if not _has_failed(task, future):
+                future.set_result(task.result())
+
+        self._levels.fetches.join(key, fetch).add_done_callback(copy)
+        return future
+
+    async def purge(self, tags: Iterable[Tag]) -> None:
+        """Make everything under these tags untrue, here and in all replicas: it was written to.
+
+        What is kept is dropped, and nobody joins a call that began before. Once this returns, no
+        replica that hears of purges serves anything of before, nor does Redis; with Redis away that
+        holds for this process only. Never fails, and goes on if whoever waits for it goes away. Whoever
+        listens is told at the end.
+        """
+        gone = frozenset(tags)
+        self._levels.drop(gone)
+        if self._levels.shared is None:
+            self._tell(gone)
+            return
+        task = asyncio.create_task(self._purge_everywhere(gone, self._levels.shared))
+        self._purging.add(task)
+        task.add_done_callback(self._purging.discard)
+        await asyncio.shield(task)
+
+    def on_purge(self, listener: Callable[[Collection[Tag]], None]) -> None:
+        """Have a listener told of every purge, of this replica and of others."""
+        self._listeners.append(listener)
+
+    def counters(self) -> CacheCounters:
+        """How it goes. The numbers go on counting; what is held is as of now."""
+        levels, counters = self._levels, self._levels.counters
+        counters.entries, counters.bytes = len(levels.local), levels.local.bytes
+        counters.evicted, counters.too_large = levels.local.evicted, levels.local.too_large
+        oldest = levels.local.oldest()
+        counters.oldest_seconds = 0.0 if oldest is None else max(0.0, levels.clock() - oldest)
+        return counters
+
+    async def aclose(self) -> None:
+        """Cancel what is being asked, and disconnect, at the end of the process."""
+        if self._purging:
+            await asyncio.wait(set(self._purging))
+        await self._levels.answers.aclose()
+        await self._levels.fetches.aclose()
+        if self._levels.shared is not None:
+            await self._levels.shared.aclose()
+
+    async def _purge_everywhere(self, tags: frozenset[Tag], shared: SharedLevel) -> None:
+        await shared.purge(tags)
+        self._levels.drop(tags)  # what was read from Redis in the meantime
+        self._tell(tags)
+
+    def _keeps(self, key: Key) -> bool:
+        return self._is_enabled and RULES[key.tag.kind].is_kept
+
+    def _purged_elsewhere(self, tags: Collection[Tag]) -> None:
+        gone = frozenset(tags)
+        self._levels.drop(gone)
+        self._tell(gone)
+
+    def _tell(self, tags: frozenset[Tag]) -> None:
+        for listener in self._listeners:
+            listener(tags)
+
+    def _handed(self, task: asyncio.Task[Served], key: Key, freshness: Freshness) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def hand_over(task: asyncio.Task[Served]) -> None:
+            if not _has_failed(task, future):
+                self._settle(future, key, task.result(), freshness)
+            elif not future.cancelled():
+                self._levels.counters.kinds[key.tag.kind].failures += 1
+
+        task.add_done_callback(hand_over)
+        return future
+
+    def _settle(self, future: asyncio.Future[Any], key: Key, served: Served, freshness: Freshness) -> None:
+        freshness.note(RULES[key.tag.kind], served)
+        self._levels.counters.kinds[key.tag.kind].note(served)
+        if served.entry.is_absent:
+            _fail(future, UpstreamNotFound(str(served.entry.value)))
+        else:
+            future.set_result(served.entry.value)
+
+
+async def _record(question: Question[T]) -> T:
+    _, record = await question.fetch()
+    return record
+
+
+def _has_failed(task: asyncio.Task[Any], future: asyncio.Future[Any]) -> bool:
+    """Whether there is nothing to hand over: the task failed, or nobody waits for the future."""
+    if future.done():
+        return True
+    if task.cancelled():
+        future.cancel()
+        return True
+    error = task.exception()
+    if error is not None:
+        _fail(future, error)
+    return error is not None
+
+
+def _fail(future: asyncio.Future[Any], error: BaseException) -> None:
+    future.set_exception(error)
+    future.exception()  # seen: whoever asked may have gone
+
+
+def _steady_clock() -> Callable[[], float]:
+    """Seconds since the epoch that never step back while the process lives."""
+    offset = time.time() - time.monotonic()
+    return lambda: time.monotonic() + offset

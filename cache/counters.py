@@ -1,0 +1,75 @@
+"""The cache in numbers: a cache that never hits must be visible."""
+
+from dataclasses import dataclass, field
+
+from cache.freshness import Kind
+from cache.served import Origin, Served
+
+AGE_BOUNDS = (1.0, 5.0, 15.0, 30.0, 60.0, 120.0, 300.0, 900.0, 3600.0)
+"""Upper bounds, in seconds, of the classes that ages are counted in; there is one more beyond."""
+
+
+@dataclass(slots=True)
+class KindCounters:
+    """What became of the questions of one kind, since the start.
+
+    Every question counts once in ``served``, by where its answer came from, or in ``failures``.
+    Those whose answer came from the ``UPSTREAM`` had to wait for a call, though maybe for one that
+    somebody else, here or in another replica, had begun. ``fetched`` counts the calls.
+    """
+
+    served: dict[Origin, int] = field(default_factory=lambda: dict.fromkeys(Origin, 0))
+    failures: int = 0
+    fetched: int = 0
+    ages: list[int] = field(default_factory=lambda: [0] * (len(AGE_BOUNDS) + 1))
+    age_seconds: float = 0.0
+
+    @property
+    def asked(self) -> int:
+        """How many questions there were."""
+        return sum(self.served.values()) + self.failures
+
+    @property
+    def hit_ratio(self) -> float:
+        """The part of the questions that did not have to wait for the upstream; 0 without any."""
+        hits = self.served[Origin.LOCAL] + self.served[Origin.SHARED] + self.served[Origin.STALE]
+        return hits / self.asked if self.asked else 0.0
+
+    def note(self, served: Served) -> None:
+        """Count an answer, and its age if it was kept."""
+        self.served[served.origin] += 1
+        if served.origin is not Origin.UPSTREAM:
+            bounds = enumerate(AGE_BOUNDS)
+            self.ages[next((n for n, bound in bounds if served.age < bound), len(AGE_BOUNDS))] += 1
+            self.age_seconds += served.age
+
+
+@dataclass(slots=True)
+class RedisCounters:
+    """How it goes with Redis. ``is_up`` is ``None`` where none is configured."""
+
+    is_up: bool | None = None
+    round_trips: int = 0
+    failures: int = 0
+    times_away: int = 0
+    purges_received: int = 0
+    purges_unacknowledged: int = 0
+
+
+@dataclass(slots=True)
+class CacheCounters:
+    """Plain numbers for whoever shows them. ``bytes`` and ``entries`` are what is held right now.
+
+    ``oldest_seconds`` is the age of the oldest answer held, 0 without any. ``unreadable`` counts
+    answers in Redis that meant nothing to this version.
+    """
+
+    kinds: dict[Kind, KindCounters] = field(default_factory=lambda: {kind: KindCounters() for kind in Kind})
+    redis: RedisCounters = field(default_factory=RedisCounters)
+    entries: int = 0
+    bytes: int = 0
+    oldest_seconds: float = 0.0
+    evicted: int = 0
+    too_large: int = 0
+    purged: int = 0
+    unreadable: int = 0

@@ -1,0 +1,76 @@
+"""What was served from where and how old it was, for one operation."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cache.entry import Entry
+from cache.freshness import RULES, Rule
+
+_LONGEST_FRESH = max(rule.fresh for rule in RULES.values())
+
+
+class Origin(Enum):
+    """Where an answer came from."""
+
+    LOCAL = "local"
+    SHARED = "shared"
+    STALE = "stale"
+    INSTEAD_OF_ERROR = "instead_of_error"
+    UPSTREAM = "upstream"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An entry as it is handed out, with its age in seconds.
+
+    ``is_failing`` tells of a stale one whether the upstream has just failed to give a newer one.
+    """
+
+    entry: Entry
+    age: float
+    origin: Origin
+    is_failing: bool = False
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it is older than it should be."""
+        return self.origin in (Origin.STALE, Origin.INSTEAD_OF_ERROR)
+
+
+class Freshness:
+    """How fresh the answers of one operation were, taken together."""
+
+    __slots__ = ("_stale_age", "_until_stale", "is_failing", "oldest_seconds")
+
+    def __init__(self) -> None:
+        self._until_stale: float = _LONGEST_FRESH
+        self._stale_age: float | None = None
+        self.oldest_seconds: float = 0.0
+        """The age of the oldest answer."""
+        self.is_failing = False
+        """Whether something old was served because the upstream failed."""
+
+    @property
+    def fresh_seconds(self) -> float:
+        """For how much longer everything counts as fresh; 0 if anything was stale."""
+        return 0.0 if self._stale_age is not None else max(0.0, self._until_stale)
+
+    @property
+    def staleness(self) -> dict[str, object] | None:
+        """What clients are told if anything was served beyond its fresh time."""
+        if self._stale_age is None:
+            return None
+        return {"oldestSeconds": int(self._stale_age), "isUpstreamFailing": self.is_failing}
+
+    def note(self, rule: Rule, served: Served) -> None:
+        """Take one answer into account."""
+        limit = rule.absent if served.entry.is_absent else rule.fresh
+        self._until_stale = min(self._until_stale, limit - served.age)
+        self.oldest_seconds = max(self.oldest_seconds, served.age)
+        if served.is_stale:
+            self._stale_age = max(self._stale_age or 0.0, served.age)
+            self.is_failing = self.is_failing or served.is_failing
+
+    def note_new(self, rule: Rule) -> None:
+        """Take an answer into account that comes straight from the upstream."""
+        self._until_stale = min(self._until_stale, rule.fresh)
