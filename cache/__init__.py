@@ -10,6 +10,7 @@ from cache.once import Attempt, Claim, Once
 from cache.purging import OF_THE_ORGANIZATION, PURGED_BY, Change, purged_tags
 from cache.question import Ask, Question
 from cache.redis import check_url
+from cache.redis_journal import RedisJournal
 from cache.served import Freshness
 from cache.single_flight import SingleFlight
 from cache.tag import Key, Tag
@@ -35,6 +36,7 @@ __all__ = [
     "Once",
     "Question",
     "RedisCounters",
+    "RedisJournal",
     "Rule",
     "SingleFlight",
     "Tag",

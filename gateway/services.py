@@ -36,8 +36,11 @@ class Services:
         )
         self._watches: Watches[Any] = Watches()
         self._purging = Purging(self.cache, self._watches)
+        journal = open_journal(
+            settings.write_journal_file, settings.cache.redis_url, settings.cache.redis_namespace
+        )
         longest_write = 2 * settings.upstream.total_timeout_seconds  # in line, and then under way
-        self.once = make_once(open_journal(settings.write_journal_file), longest_write)
+        self.once = make_once(journal, longest_write)
 
     async def start(self) -> None:
         """Connect to what is shared with other replicas, if there is anything."""

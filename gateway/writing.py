@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from cache import Claim, FileJournal, Journal, MemoryJournal, Once
+from cache import Claim, FileJournal, Journal, MemoryJournal, Once, RedisJournal
 from domain.roles import Viewer
 from gateway.http.request import GraphQLRequest
 
@@ -17,7 +17,13 @@ _log = logging.getLogger("gateway.writing")
 _MARGIN_SECONDS = 1.0
 
 
-def open_journal(path: Path | None) -> Journal:
+def open_journal(path: Path | None, redis_url: str | None = None, namespace: str = "gateway") -> Journal:
+    """The journal of this process, and in Redis if replicas share one."""
+    own = _own_journal(path)
+    return own if redis_url is None else RedisJournal(redis_url, namespace=namespace, own=own)
+
+
+def _own_journal(path: Path | None) -> Journal:
     """The journal in that file; in memory if there is none, or if it cannot be opened."""
     if path is None:
         return MemoryJournal(time.time)

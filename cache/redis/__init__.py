@@ -1,8 +1,8 @@
 """What replicas share through Redis: answers, turns to ask the upstream, and purges."""
 
-from cache.redis.connections import check_url
+from cache.redis.connections import Connections, check_url
 from cache.redis.envelope import Envelope
 from cache.redis.level import Seen, SharedLevel
 from cache.redis.turns import Claim, Turn
 
-__all__ = ["Claim", "Envelope", "Seen", "SharedLevel", "Turn", "check_url"]
+__all__ = ["Claim", "Connections", "Envelope", "Seen", "SharedLevel", "Turn", "check_url"]
