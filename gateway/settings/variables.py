@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from gateway.settings.model import Engine, JwtSettings, LogFormat, LogLevel, Settings, UpstreamSettings
+from gateway.settings.model import EngineName, JwtSettings, LogFormat, LogLevel, Settings, UpstreamSettings
 
 PREFIX = "GATEWAY_"
 DEMO_DIRECTORY = Path(".demo")
@@ -159,7 +159,10 @@ class Variables(BaseSettings):
     demo_session_file: Path | None = Field(
         None, description="Tokens that GraphiQL offers; only in `development`, set by `gateway demo`."
     )
-    engine: Engine = Field("reference", description="What executes GraphQL documents.")
+    engine: EngineName = Field(
+        _REST.engine,
+        description="What executes GraphQL documents: plans compiled once per document, or graphql-core.",
+    )
     log_level: LogLevel = Field(_REST.log_level, description="Least important level that is logged.")
     log_format: LogFormat = Field(_REST.log_format, description="`json` lines, or `console` for people.")
     demo_dir: Path = Field(DEMO_DIRECTORY, description="Where `gateway demo` keeps its key.")

@@ -1,0 +1,60 @@
+"""Where in the answer something is, kept as cheaply as can be.
+
+A place is a link back to the place above and a step: a field, or the index of an item. Paths are
+only made of it when somebody asks.
+"""
+
+from typing import Any, NamedTuple, TypeAlias
+
+from graphql import GraphQLResolveInfo
+from graphql.pyutils import Path
+
+
+class Step(NamedTuple):
+    """A step into a field of an object."""
+
+    key: str
+    type_name: str
+
+
+Place: TypeAlias = tuple[Any, Step | int] | None
+"""``(place above, step)``; ``None`` is the root."""
+
+
+def path_of(place: Place) -> Path:
+    """The path of a place that is not the root."""
+    steps: list[Step | int] = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    path: Path | None = None
+    for step in reversed(steps):
+        path = Path(path, step, None) if isinstance(step, int) else Path(path, step.key, step.type_name)
+    if path is None:
+        raise ValueError("the root has no path")
+    return path
+
+
+def field_of(place: Place) -> Place:
+    """The place of the field that a place is in: without the indices of lists at its end."""
+    while place is not None and isinstance(place[1], int):
+        place = place[0]
+    return place
+
+
+class ResolveInfo(GraphQLResolveInfo[Any]):
+    """graphql-core's own, except that the path is made when it is asked for."""
+
+    place: Place
+
+    @property
+    def path(self) -> Path:
+        """The path of the field."""
+        return path_of(self.place)
+
+    @classmethod
+    def at(cls, shared: GraphQLResolveInfo[Any], place: Place) -> "ResolveInfo":
+        """The information that all calls of one field share, for a call in one place."""
+        info = tuple.__new__(cls, shared)
+        info.place = place
+        return info
