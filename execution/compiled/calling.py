@@ -99,16 +99,21 @@ class FunctionCall(Call):
         call, info_name, source_names = function.call, function.info_name, function.source_names
         make_info = function.make_info
         shared: dict[str, Any] | None = {}
+        spare: list[dict[str, Any]] = []
         if self.takes_arguments:
             try:
                 arguments = self.arguments_in(run)
                 shared = function.convert(arguments, None) if _is_unchangeable(arguments) else None
+                spare = [arguments]
             except Exception as error:  # noqa: BLE001 - any scalar's own
                 return _raising(error)
 
         def answer(row: Any, place: Place) -> Any:
             info = make_info(run.info(field, place)) if info_name or shared is None else None
-            values = function.convert(self.arguments_in(run), info) if shared is None else shared.copy()
+            if shared is None:
+                values = function.convert(spare.pop() if spare else self.arguments_in(run), info)
+            else:
+                values = shared.copy()
             for name in source_names:
                 values[name] = row
             if info_name:

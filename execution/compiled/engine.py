@@ -34,12 +34,12 @@ class CompiledEngine:
     ``fallbacks`` counts, by reason, the operations that were left to graphql-core unexpectedly.
     """
 
-    def __init__(self, schema: GraphQLSchema, *, max_fields: int = 50_000) -> None:
+    def __init__(self, schema: GraphQLSchema, *, max_fields: int = 30_000) -> None:
         """Make an engine.
 
         Args:
             schema: A valid schema. It must not be changed any more.
-            max_fields: How many fields all kept plans may have together.
+            max_fields: How many fields all kept plans may have together; each takes some two kilobytes.
 
         """
         assert_valid_schema(schema)

@@ -67,20 +67,18 @@ class Run:
         """
         plan = self.plan
         made = plan.root.read(self.root_value, self, None)
-        settling = Settling(plan.root)
         try:
             if plan.operation.operation is OperationType.MUTATION:
-                if not await self._serially(made, settling):
-                    return ExecutionResult(None, settling.errors)
-            else:
-                self._advance()
-                if self._pending:
-                    await self._finish()
+                return await self._serially(made)
+            self._advance()
+            if self._pending:
+                await self._finish()
         except BaseException:
             await self._abandon()
             raise
         if not self.has_gaps:
             return ExecutionResult(made, None)
+        settling = Settling(plan.root)
         data = settling.settle(made)
         return ExecutionResult(data, settling.errors or None)
 
@@ -126,6 +124,9 @@ class Run:
             future: asyncio.Future[Any] = asyncio.get_running_loop().create_task(awaitable)
         else:
             future = asyncio.ensure_future(awaitable)
+            if future.done():
+                slot.fill(self, *_outcome(future))
+                return
         slots = self._pending.get(future)
         if slots is None:
             self._pending[future] = [slot]
@@ -159,21 +160,17 @@ class Run:
                 self._wake = None
             arrived, self._arrived = self._arrived, []
             for future in arrived:
-                slots = self._pending.pop(future)
-                try:
-                    value, error = future.result(), None
-                except Exception as raised:  # noqa: BLE001 - any resolver's own
-                    value, error = None, raised
-                for slot in slots:
+                value, error = _outcome(future)
+                for slot in self._pending.pop(future):
                     slot.fill(self, value, error)
             self._advance()
 
-    async def _serially(self, made: dict[str, Any], settling: Settling) -> bool:
+    async def _serially(self, made: dict[str, Any]) -> ExecutionResult:
         """Run the root fields one by one, each with all that hangs off it.
 
-        Returns whether there is data; there is none, and no further field is run, if null spread
-        up to the root.
+        If null spreads up to the root, the fields behind are not run.
         """
+        settling = Settling(self.plan.root)
         rows = [(self.root_value, made, None)]
         for batch in self.batches:
             batch.clear()
@@ -183,8 +180,8 @@ class Run:
                 self._advance()
                 await self._finish()
             if self.has_gaps and not settling.settle_field(made, field):
-                return False
-        return True
+                return ExecutionResult(None, settling.errors)
+        return ExecutionResult(made, settling.errors or None)
 
     async def _abandon(self) -> None:
         """Cancel everything that is awaited, and leave nothing behind."""
@@ -245,6 +242,19 @@ class _Batch:
     def fill(self, run: Run, value: Any, error: Exception | None) -> None:
         """Complete what has arrived."""
         self.call.finish(run, self.rows, value if error is None else error)
+
+
+def _outcome(future: asyncio.Future[Any]) -> tuple[Any, Exception | None]:
+    """What a future that is done gives, or the error that it ended with.
+
+    Raises:
+        asyncio.CancelledError: It was cancelled, which nobody but who cancels the run should do.
+
+    """
+    try:
+        return future.result(), None
+    except Exception as error:  # noqa: BLE001 - any resolver's own
+        return None, error
 
 
 def _gather(values: Sequence[Awaitable[Any]]) -> Awaitable[list[Any]]:

@@ -68,7 +68,7 @@ class Maker:
                 self._types |= {name: field.type for name, field in each.fields.items()}
         self._rows = {
             name: [self._row(name, number) for number in range(_ROWS_PER_TYPE)]
-            for name in ("Alpha", "Beta", "Gamma", "Delta")
+            for name in ("Alpha", "Beta", "Gamma", "Delta", "Zeta")
         }
         self.root = MadeUp(self.make, f"{seed}/root")
 

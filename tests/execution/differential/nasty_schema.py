@@ -2,7 +2,8 @@
 
 Every object type has fields of every leaf type and of every kind of composite type, in many wrappings
 of lists and non-null; ``a_`` are attributes of the row, ``f_`` are answered by functions, ``c_`` by
-coroutines, ``b_`` and ``d_`` for many rows at once. What they give is made up in :mod:`nasty_data`.
+coroutines, ``e_`` through an extension, ``b_`` and ``d_`` for many rows at once. What they give is
+made up in :mod:`nasty_data`.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ from typing import Annotated, Any, NewType
 
 import strawberry
 from graphql import GraphQLSchema
+from strawberry.extensions import FieldExtension
 from strawberry.scalars import JSON
 from strawberry.schema.config import StrawberryConfig
 
@@ -63,7 +65,7 @@ LEAVES: dict[str, Any] = {
 }
 COMPOSITES: dict[str, Any] = {
     name.lower(): Annotated[name, strawberry.lazy(_HERE)]
-    for name in ("Alpha", "Beta", "Gamma", "Delta", "Node", "Named", "Either")
+    for name in ("Alpha", "Beta", "Gamma", "Delta", "Zeta", "Node", "Named", "Plain", "Either")
 }
 KINDS = {**LEAVES, **COMPOSITES}
 
@@ -125,6 +127,20 @@ def _deferred_batch(name: str) -> Any:
     return strawberry.field(resolver=answer, metadata={"execution.batch": answer_all})
 
 
+class _Passing(FieldExtension):
+    """An extension that does nothing, but makes Strawberry's wrapper one that has to be called."""
+
+    def resolve(self, next_: Any, source: Any, info: Any, **arguments: Any) -> Any:
+        return next_(source, info, **arguments)
+
+
+def _extended(name: str) -> Any:
+    def answer(root: Any, info: Info) -> Any:
+        return given(_made_up(root, info)[name])
+
+    return strawberry.field(resolver=answer, extensions=[_Passing()])
+
+
 def _answer_or_error(row: Any, info: Info, name: str) -> Any:
     try:
         return given(_made_up(row, info)[name])
@@ -133,7 +149,7 @@ def _answer_or_error(row: Any, info: Info, name: str) -> Any:
 
 
 ATTRIBUTES = [f"a_{kind}_{wrapping}" for kind in KINDS for wrapping in WRAPPINGS]
-_MAKERS = {"f": _function, "c": _coroutine, "b": _batch, "d": _deferred_batch}
+_MAKERS = {"f": _function, "c": _coroutine, "b": _batch, "d": _deferred_batch, "e": _extended}
 
 
 def _members(*modes: str) -> dict[str, Any]:
@@ -180,6 +196,10 @@ Named = strawberry.interface(
 )
 
 
+Plain = strawberry.interface(type("Plain", (), _interface_members("a_number_n", "a_beta_n", "a_plain_lx")))
+"""All types of it are told by the class of their rows."""
+
+
 AlphaRow = struct_row("AlphaRow", ATTRIBUTES)
 BetaRow = struct_row("BetaRow", ATTRIBUTES)
 
@@ -201,16 +221,17 @@ def _by_looking(_cls: type, row: Any, info: Any) -> Any:
     return Soon(kind == "Gamma", 1) if getattr(row, "takes_time", False) else kind == "Gamma"
 
 
-_IMPLEMENTS = (Node, Named)
-
 Alpha = strawberry.type(
-    type("Alpha", _IMPLEMENTS, {**_members("a", "f", "c"), "is_type_of": _by_class(AlphaRow)})
+    type("Alpha", (Node, Named, Plain), {**_members("a", "f", "c"), "is_type_of": _by_class(AlphaRow)})
 )
-Beta = strawberry.type(type("Beta", (Node,), {**_members("a", "b", "d"), "is_type_of": _by_class(BetaRow)}))
+Beta = strawberry.type(
+    type("Beta", (Node, Plain), {**_members("a", "b", "d"), "is_type_of": _by_class(BetaRow)})
+)
 Gamma = strawberry.type(
-    type("Gamma", _IMPLEMENTS, {**_members("a", "f", "c"), "is_type_of": classmethod(_by_looking)})
+    type("Gamma", (Node, Named), {**_members("a", "f", "c"), "is_type_of": classmethod(_by_looking)})
 )
-Delta = strawberry.type(type("Delta", (Node,), {**_members("a", "f"), "__getattr__": attribute}))
+Delta = strawberry.type(type("Delta", (Node,), {**_members("a", "e"), "__getattr__": attribute}))
+Zeta = strawberry.type(type("Zeta", (), _members("a", "c")))
 Either = Annotated[Alpha | Delta | Gamma, strawberry.union("Either")]  # type: ignore[valid-type]
 
 
@@ -262,7 +283,7 @@ async def echo_later(
 
 
 def _query_members() -> dict[str, Any]:
-    members = _members("f", "c", "b", "d")
+    members = _members("f", "c", "b", "d", "e")
     members["echo"] = strawberry.field(resolver=echo)
     members["echo_later"] = strawberry.field(resolver=echo_later)
     members["__annotations__"] |= {"echo": str | None, "echo_later": str | None}
@@ -308,7 +329,7 @@ def nasty_schema() -> GraphQLSchema:
     schema = strawberry.Schema(
         Query,
         Mutation,
-        types=[Alpha, Beta, Gamma, Delta],
+        types=[Alpha, Beta, Gamma, Delta, Zeta],
         config=StrawberryConfig(scalar_map={Fussy: fussy}, auto_camel_case=False),
     )
     return schema._schema
