@@ -20,6 +20,7 @@ from execution.compiled.leaves import Leaves
 from execution.compiled.plan import Plan
 from execution.compiled.plans import OperationPlans, Plans
 from execution.compiled.run import Run
+from execution.compiled.strawberry_fields import unknown_wrappers
 from execution.operation import MAX_COERCION_ERRORS, Operation
 from execution.reference import ReferenceEngine
 
@@ -48,6 +49,12 @@ class CompiledEngine:
         self._plans = Plans(max_fields)
         self._reference = ReferenceEngine(schema)
         self.fallbacks: Counter[str] = Counter()
+        if unknown := unknown_wrappers(schema):
+            _log.warning(
+                "%d fields, such as %s, are called through wrappers of Strawberry that are not known here",
+                len(unknown),
+                unknown[0],
+            )
 
     async def run_operation(self, operation: Operation, context: object) -> ExecutionResult:
         """Run a query or mutation. Errors of fields and variables are in the result, never raised."""

@@ -23,6 +23,13 @@ class Test(Hashable, Protocol):
         ...
 
 
+def unguarded(resolve: Resolver | None) -> Resolver | None:
+    """The resolver inside all guards, whatever they decide."""
+    while hasattr(resolve, "admits"):
+        resolve = getattr(resolve, "__wrapped__", None)
+    return resolve
+
+
 class Decisions:
     """The tests that a plan depends on, with the answers it was made for."""
 

@@ -6,7 +6,6 @@ only made of it when somebody asks.
 
 from typing import Any, NamedTuple, TypeAlias
 
-from graphql import GraphQLResolveInfo
 from graphql.pyutils import Path
 
 
@@ -40,21 +39,3 @@ def field_of(place: Place) -> Place:
     while place is not None and isinstance(place[1], int):
         place = place[0]
     return place
-
-
-class ResolveInfo(GraphQLResolveInfo[Any]):
-    """graphql-core's own, except that the path is made when it is asked for."""
-
-    place: Place
-
-    @property
-    def path(self) -> Path:
-        """The path of the field."""
-        return path_of(self.place)
-
-    @classmethod
-    def at(cls, shared: GraphQLResolveInfo[Any], place: Place) -> "ResolveInfo":
-        """The information that all calls of one field share, for a call in one place."""
-        info = tuple.__new__(cls, shared)
-        info.place = place
-        return info

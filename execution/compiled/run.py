@@ -6,32 +6,32 @@ arrived in one turn of the event loop is completed together, and calls for what 
 together, so nothing waits for a slower neighbour.
 """
 
-import asyncio
 from collections.abc import Awaitable, Sequence
-from types import CoroutineType
 from typing import Any
 
 from graphql import ExecutionResult, FieldNode, GraphQLResolveInfo, OperationType
 from graphql.execution.executor import default_type_resolver
 from graphql.execution.values import VariableValues
-from graphql.pyutils import gather_with_cancel
-from graphql.pyutils.is_awaitable import is_awaitable
-from graphql.type import GraphQLResolveInfoHelpers
 
 from execution.compiled.calling import BatchCall, Rows
 from execution.compiled.completing import Complete
 from execution.compiled.failure import Failure, Later
-from execution.compiled.place import Place, ResolveInfo
+from execution.compiled.place import Place
 from execution.compiled.plan import Field, Plan
+from execution.compiled.resolve_info import ResolveInfo, shared_info
 from execution.compiled.settling import Settling
+from execution.compiled.waiting import Waiting
 
 
 class Run:
-    """The state of one run: rows that wait for their calls, and calls that are awaited."""
+    """The state of one run: rows that wait for their calls, and calls that are awaited.
+
+    ``has_gaps`` says whether there are failures or late values in the answer.
+    """
 
     __slots__ = (
-        "_arrived", "_infos", "_pending", "_wake", "batches", "context", "has_gaps",
-        "hide_suggestions", "plan", "root_value", "variables",
+        "_infos", "_waiting", "batches", "context", "has_gaps", "hide_suggestions", "plan", "root_value",
+        "variables",
     )  # fmt: skip
 
     type_resolver = staticmethod(default_type_resolver)
@@ -52,11 +52,8 @@ class Run:
         self.hide_suggestions = hide_suggestions
         self.batches: list[list[tuple[Any, dict[str, Any], Place]]] = [[] for _ in plan.calling]
         self.has_gaps = False
-        """Whether there are failures or late values in the answer, which have to be settled."""
         self._infos: dict[Field, GraphQLResolveInfo[Any]] = {}
-        self._pending: dict[asyncio.Future[Any], list[_Slot | _Batch]] = {}
-        self._arrived: list[asyncio.Future[Any]] = []
-        self._wake: asyncio.Future[None] | None = None
+        self._waiting = Waiting()
 
     async def execute(self) -> ExecutionResult:
         """Run to the end.
@@ -71,10 +68,10 @@ class Run:
             if plan.operation.operation is OperationType.MUTATION:
                 return await self._serially(made)
             self._advance()
-            if self._pending:
+            if self._waiting:
                 await self._finish()
         except BaseException:
-            await self._abandon()
+            await self._waiting.abandon()
             raise
         if not self.has_gaps:
             return ExecutionResult(made, None)
@@ -86,7 +83,7 @@ class Run:
         """What a resolver of a field is told about a call in a place."""
         shared = self._infos.get(field)
         if shared is None:
-            shared = self._infos[field] = self._shared_info(field)
+            shared = self._infos[field] = shared_info(self, field)
         return ResolveInfo.at(shared, place)
 
     def fail(self, error: Exception, nodes: Sequence[FieldNode], before: list[Any] | None = None) -> Failure:
@@ -113,31 +110,11 @@ class Run:
         nodes: Sequence[FieldNode],
     ) -> None:
         """Await a value; complete it and put it where it belongs when it is there."""
-        self._wait(awaitable, _Slot(holder, key, complete, place, nodes))
+        self._waiting.add(awaitable, _Value(self, holder, key, complete, place, nodes))
 
     def wait_for_batch(self, awaitable: Awaitable[Any], call: BatchCall, rows: Rows) -> None:
         """Await the answers of a batch function."""
-        self._wait(awaitable, _Batch(call, rows))
-
-    def _wait(self, awaitable: Awaitable[Any], slot: "_Slot | _Batch") -> None:
-        if type(awaitable) is CoroutineType:
-            future: asyncio.Future[Any] = asyncio.get_running_loop().create_task(awaitable)
-        else:
-            future = asyncio.ensure_future(awaitable)
-            if future.done():
-                slot.fill(self, *_outcome(future))
-                return
-        slots = self._pending.get(future)
-        if slots is None:
-            self._pending[future] = [slot]
-            future.add_done_callback(self._notice)
-        else:
-            slots.append(slot)
-
-    def _notice(self, future: asyncio.Future[Any]) -> None:
-        self._arrived.append(future)
-        if self._wake is not None and not self._wake.done():
-            self._wake.set_result(None)
+        self._waiting.add(awaitable, _Answers(self, call, rows))
 
     def _advance(self) -> None:
         """Make all calls for all rows that are there, level by level."""
@@ -152,17 +129,8 @@ class Run:
 
     async def _finish(self) -> None:
         """Take in what arrives until nothing is awaited any more."""
-        loop = asyncio.get_running_loop()
-        while self._pending:
-            if not self._arrived:
-                self._wake = loop.create_future()
-                await self._wake
-                self._wake = None
-            arrived, self._arrived = self._arrived, []
-            for future in arrived:
-                value, error = _outcome(future)
-                for slot in self._pending.pop(future):
-                    slot.fill(self, value, error)
+        while self._waiting:
+            await self._waiting.fill_next()
             self._advance()
 
     async def _serially(self, made: dict[str, Any]) -> ExecutionResult:
@@ -183,97 +151,45 @@ class Run:
                 return ExecutionResult(None, settling.errors)
         return ExecutionResult(made, settling.errors or None)
 
-    async def _abandon(self) -> None:
-        """Cancel everything that is awaited, and leave nothing behind."""
-        futures = [future for future in self._pending if not future.done()]
-        for future in futures:
-            future.cancel()
-        await asyncio.gather(*futures, return_exceptions=True)
 
-    def _shared_info(self, field: Field) -> GraphQLResolveInfo[Any]:
-        plan = self.plan
-        return GraphQLResolveInfo(
-            field.name,
-            field.nodes,
-            field.definition.type,
-            field.parent_type,
-            _NO_PATH,
-            plan.schema,
-            plan.fragments,
-            self.root_value,
-            plan.operation,
-            self.variables,
-            self.context,
-            is_awaitable,
-            None,
-            _HELPERS,
-        )
+class _Value:
+    """The slot of one value: in an object, in a list, or in a value that comes later."""
 
-
-class _Slot:
-    """The place of one awaited value: in an object, a list, or a value that comes later."""
-
-    __slots__ = ("complete", "holder", "key", "nodes", "place")
+    __slots__ = ("_complete", "_holder", "_key", "_nodes", "_place", "_run")
 
     def __init__(
-        self, holder: Any, key: str | int, complete: Complete, place: Place, nodes: Sequence[FieldNode]
+        self,
+        run: Run,
+        holder: Any,
+        key: str | int,
+        complete: Complete,
+        place: Place,
+        nodes: Sequence[FieldNode],
     ) -> None:
-        self.holder = holder
-        self.key = key
-        self.complete = complete
-        self.place = place
-        self.nodes = nodes
+        self._run = run
+        self._holder = holder
+        self._key = key
+        self._complete = complete
+        self._place = place
+        self._nodes = nodes
 
-    def fill(self, run: Run, value: Any, error: Exception | None) -> None:
-        """Complete what has arrived."""
-        done = self.complete(value, run, self.place) if error is None else run.fail(error, self.nodes)
-        self.holder[self.key] = done
-
-
-class _Batch:
-    """The places of the answers of a batch function."""
-
-    __slots__ = ("call", "rows")
-
-    def __init__(self, call: BatchCall, rows: Rows) -> None:
-        self.call = call
-        self.rows = rows
-
-    def fill(self, run: Run, value: Any, error: Exception | None) -> None:
-        """Complete what has arrived."""
-        self.call.finish(run, self.rows, value if error is None else error)
+    def fill(self, value: Any, error: Exception | None) -> None:
+        """Complete the value, and put it where it belongs."""
+        run = self._run
+        done = self._complete(value, run, self._place) if error is None else run.fail(error, self._nodes)
+        self._holder[self._key] = done
 
 
-def _outcome(future: asyncio.Future[Any]) -> tuple[Any, Exception | None]:
-    """What a future that is done gives, or the error that it ended with.
+class _Answers:
+    """The slot of the answers of a batch function."""
 
-    Raises:
-        asyncio.CancelledError: It was cancelled, which nobody but who cancels the run should do.
+    __slots__ = ("_call", "_rows", "_run")
 
-    """
-    try:
-        return future.result(), None
-    except Exception as error:  # noqa: BLE001 - any resolver's own
-        return None, error
+    def __init__(self, run: Run, call: BatchCall, rows: Rows) -> None:
+        self._run = run
+        self._call = call
+        self._rows = rows
 
-
-def _gather(values: Sequence[Awaitable[Any]]) -> Awaitable[list[Any]]:
-    return gather_with_cancel(*values)
-
-
-_background: set[asyncio.Future[Any]] = set()
-
-
-def _track(values: Sequence[Any]) -> None:
-    """Settle what would otherwise be abandoned, so that its errors are seen."""
-    awaitables = [value for value in values if is_awaitable(value)]
-    if awaitables:
-        settled = asyncio.gather(*awaitables, return_exceptions=True)
-        _background.add(settled)
-        settled.add_done_callback(_background.discard)
-
-
-_NO_PATH: Any = None
-"""Each call has a path of its own."""
-
-_HELPERS = GraphQLResolveInfoHelpers(gather=_gather, track=_track)
+    def fill(self, value: Any, error: Exception | None) -> None:
+        """Complete the answers, each for its row."""
+        self._call.finish(self._run, self._rows, value if error is None else error)

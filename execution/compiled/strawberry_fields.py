@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
 
-from graphql import GraphQLField
+from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
-from execution.compiled.guards import Resolver
+from execution.compiled.guards import Resolver, unguarded
 
 _MODULE = "strawberry.schema.schema_converter"
 
@@ -98,6 +98,34 @@ def batch_of(field: GraphQLField) -> Callable[..., Any] | None:
     definition = field.extensions.get("strawberry-definition")
     batch: Callable[..., Any] | None = getattr(definition, "metadata", {}).get("execution.batch")
     return batch
+
+
+def unknown_wrappers(schema: GraphQLSchema) -> list[str]:
+    """The coordinates of Strawberry's fields whose wrapper should be a plain one, and is not known.
+
+    There are some if Strawberry's own code is not what this module was written for.
+    """
+    return [
+        f"{each.name}.{name}"
+        for each in schema.type_map.values()
+        if isinstance(each, GraphQLObjectType) and each is not schema.subscription_type
+        for name, field in each.fields.items()
+        if _should_be_known(field) and not _is_known(field)
+    ]
+
+
+def _should_be_known(field: GraphQLField) -> bool:
+    definition = field.extensions.get("strawberry-definition")
+    return (
+        _is_plain(definition)
+        and not definition.extensions
+        and not _free_variables(unguarded(field.resolve)).get("field_exception_handlers")
+    )
+
+
+def _is_known(field: GraphQLField) -> bool:
+    resolve = unguarded(field.resolve)
+    return attribute_of(resolve, field) is not None or function_of(resolve, field) is not None
 
 
 def _is_strawberrys(function: object, *names: str) -> bool:

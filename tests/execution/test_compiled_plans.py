@@ -205,6 +205,20 @@ def test_what_strawberrys_fields_are_is_known() -> None:
     assert attribute_of(fields["loud"].resolve, fields["loud"]) is None
 
 
+async def test_another_strawberry_is_told_of_and_called_as_it_is(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = strawberry.Schema(Query)._schema
+    CompiledEngine(schema)
+    assert not caplog.records
+    monkeypatch.setattr("execution.compiled.strawberry_fields._MODULE", "elsewhere")
+    result = await run(CompiledEngine(schema), schema, "{ user { name friends { secret } loud } }")
+    assert [record.message for record in caplog.records] == [
+        "4 fields, such as Query.user, are called through wrappers of Strawberry that are not known here"
+    ]
+    assert result.data == {"user": {"name": "u", "friends": [{"secret": "s"}] * 2, "loud": "U"}}
+
+
 async def test_fields_with_extensions_are_called_as_strawberry_does() -> None:
     schema = strawberry.Schema(Query)._schema
     engine = CompiledEngine(schema)
