@@ -40,7 +40,8 @@ class CompiledEngine:
 
         Args:
             schema: A valid schema. It must not be changed any more.
-            max_fields: How many fields all kept plans may have together; each takes some two kilobytes.
+            max_fields: How many fields all kept plans may have together, each of some two kilobytes; the
+                documents that they keep count as fields too.
 
         """
         assert_valid_schema(schema)

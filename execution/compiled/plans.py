@@ -16,6 +16,9 @@ Booleans: TypeAlias = tuple[bool, ...]
 _SIZE_OF_NONE = 10
 """What an operation without any plan takes of the room, in fields."""
 
+_CHARACTERS_PER_FIELD = 50
+"""How much text takes as much room as the plan of a field: plans keep their documents, parsed."""
+
 
 class _Kept(NamedTuple):
     answers: tuple[tuple[Test, bool], ...]
@@ -34,7 +37,9 @@ class OperationPlans:
         self._document = document  # keeps alive the nodes, by whose identity it is known
         self._plans: dict[Booleans, list[_Kept]] = {}
         self.conditions = condition_variables(document.plain)
-        self.size = _SIZE_OF_NONE
+        location = document.node.loc
+        characters = len(location.source.body) if location else 0
+        self.size = _SIZE_OF_NONE + characters // _CHARACTERS_PER_FIELD
 
     def find(self, booleans: Booleans, context: object) -> Plan | Unsupported | None:
         """What is kept for these values of the conditions and this context."""

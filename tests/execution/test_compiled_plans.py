@@ -142,6 +142,16 @@ async def test_kept_plans_stay_within_their_bound() -> None:
     assert 1 <= len(engine._plans) <= 10
 
 
+async def test_the_text_of_documents_counts() -> None:
+    schema, _ = guarded_schema()
+    engine = CompiledEngine(schema, max_fields=1_000)
+    documents = Documents(schema)
+    for number in range(20):
+        text = f'{{ user(name: "{"long" * 2_500}{number}") {{ name }} }}'
+        await engine.run_operation(Operation(documents.get(text)), Context("admin"))
+    assert len(engine._plans) == 4
+
+
 async def test_one_plan_that_is_larger_than_the_room_is_run_and_not_kept() -> None:
     schema, _ = guarded_schema()
     engine = CompiledEngine(schema, max_fields=5)
