@@ -8,7 +8,6 @@ function; the function of a Strawberry field, row by row; or the resolver as gra
 from collections.abc import Callable, Sequence
 from enum import Enum
 from inspect import isawaitable
-from types import CoroutineType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from graphql.execution.values import VariableValues, get_argument_values
@@ -59,30 +58,41 @@ class Call:
     def start(self, run: "Run", rows: Rows) -> None:
         """Call the resolver for each row; what can be completed at once is."""
         field = self.field
-        key, step, complete = field.key, field.step, field.complete
-        answer = self._answerer(run)
+        try:
+            answer = self._answerer(run)
+        except Exception as error:  # noqa: BLE001 - any scalar's own
+            self._fail(run, rows, error)
+            return
         for row, made, place in rows:
-            here = (place, step)
+            here = (place, field.step)
             try:
                 value = answer(row, here)
             except Exception as error:  # noqa: BLE001 - any resolver's own
-                made[key] = run.fail(error, field.nodes)
-                continue
-            if type(value) is CoroutineType or is_awaitable(value):
-                run.wait(value, made, key, complete, here, field.nodes)
+                made[field.key] = run.fail(error, field.nodes)
             else:
-                made[key] = complete(value, run, here)
+                self._put(value, run, made, here)
 
     def _answerer(self, run: "Run") -> Callable[[Any, Place], Any]:
-        """Calls the resolver for a row in a place. Arguments that nobody can change are read once."""
+        """What calls the resolver for a row in a place.
+
+        Arguments that nobody can change are read once, before the first row.
+        """
         resolve, field = self.resolve, self.field
-        try:
-            arguments = self.arguments_in(run)
-        except Exception as error:  # noqa: BLE001 - any scalar's own
-            return _raising(error)
+        arguments = self.arguments_in(run)
         if _is_unchangeable(arguments):
             return lambda row, place: resolve(row, run.info(field, place), **arguments)
         return lambda row, place: resolve(row, run.info(field, place), **self.arguments_in(run))
+
+    def _put(self, value: Any, run: "Run", made: dict[str, Any], place: Place) -> None:
+        field = self.field
+        if is_awaitable(value):
+            run.wait(value, made, field.key, field.complete, place, field.nodes)
+        else:
+            made[field.key] = field.complete(value, run, place)
+
+    def _fail(self, run: "Run", rows: Rows, error: Exception) -> None:
+        for _, made, _ in rows:
+            made[self.field.key] = run.fail(error, self.field.nodes)
 
 
 class FunctionCall(Call):
@@ -101,12 +111,8 @@ class FunctionCall(Call):
         shared: dict[str, Any] | None = {}
         spare: list[dict[str, Any]] = []
         if self.takes_arguments:
-            try:
-                arguments = self.arguments_in(run)
-                shared = function.convert(arguments, None) if _is_unchangeable(arguments) else None
-                spare = [arguments]
-            except Exception as error:  # noqa: BLE001 - any scalar's own
-                return _raising(error)
+            spare.append(self.arguments_in(run))
+            shared = function.convert(spare[0], None) if _is_unchangeable(spare[0]) else None
 
         def answer(row: Any, place: Place) -> Any:
             info = make_info(run.info(field, place)) if info_name or shared is None else None
@@ -127,9 +133,10 @@ class BatchCall(FunctionCall):
     """The call of a batch function: once for all rows of a level that are there.
 
     It is called as ``batch(rows, info, **arguments)`` and answers with a sequence that has an
-    answer for each row, in their order, or something to await that does. An exception among the
-    answers is the error of its row; one that is raised is the error of every row. The path in the
-    info is that of the first row.
+    answer for each row, in their order, or something to await that does. Each answer is what the
+    resolver of one row could have given: something to await, or an exception, which is then the
+    error of its row. One that is raised is the error of every row. The path in the info is that of
+    the first row.
     """
 
     __slots__ = ("batch",)
@@ -162,20 +169,8 @@ class BatchCall(FunctionCall):
             message = f"The batch function of {self.field.coordinate} must answer every row."
             self._fail(run, rows, TypeError(message))
             return
-        field = self.field
         for (_, made, place), answer in zip(rows, answers, strict=True):
-            made[field.key] = field.complete(answer, run, (place, field.step))
-
-    def _fail(self, run: "Run", rows: Rows, error: Exception) -> None:
-        for _, made, _ in rows:
-            made[self.field.key] = run.fail(error, self.field.nodes)
-
-
-def _raising(error: Exception) -> Callable[[Any, Place], Any]:
-    def answer(_row: Any, _place: Place) -> Any:
-        raise error
-
-    return answer
+            self._put(answer, run, made, (place, self.field.step))
 
 
 def _is_unchangeable(arguments: dict[str, Any]) -> bool:

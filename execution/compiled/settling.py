@@ -16,6 +16,9 @@ from execution.compiled.plan import Field, Selection
 
 Path = list[str | int]
 
+_TO_LOOK_AT = frozenset({dict, list, Failure, Later})
+"""The classes of values that are errors, or may have some inside."""
+
 
 class Settling:
     """One settling. ``errors`` are those found so far."""
@@ -45,8 +48,9 @@ class Settling:
         return True
 
     def _object(self, made: dict[str, Any], shape: "_Shape", path: Path) -> None:
-        for key in made:
-            self._entry(made, key, shape, path)
+        for key, value in made.items():  # values are replaced, keys are not
+            if type(value) in _TO_LOOK_AT:
+                self._entry(made, key, shape, path)
 
     def _entry(self, made: dict[str, Any], key: str, shape: "_Shape", path: Path) -> None:
         below = shape.below(key)
@@ -81,6 +85,8 @@ class Settling:
         if values is None:
             return
         for index, value in enumerate(values):
+            if type(value) not in _TO_LOOK_AT:
+                continue
             path.append(index)
             values[index] = self._value(value, item_type, shape, path)
             path.pop()

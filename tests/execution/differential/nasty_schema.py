@@ -108,7 +108,7 @@ def _batch(name: str) -> Any:
     def answer(root: Any, info: Info) -> Any:
         return given(_made_up(root, info)[name])
 
-    def answer_all(rows: Sequence[Any], info: Info) -> list[Any]:
+    def answer_all(rows: Sequence[Any], info: Info) -> Sequence[Any]:
         return [_answer_or_error(row, info, name) for row in rows]
 
     return strawberry.field(resolver=answer, metadata={"execution.batch": answer_all})
@@ -230,7 +230,8 @@ Beta = strawberry.type(
 Gamma = strawberry.type(
     type("Gamma", (Node, Named), {**_members("a", "f", "c"), "is_type_of": classmethod(_by_looking)})
 )
-Delta = strawberry.type(type("Delta", (Node,), {**_members("a", "e"), "__getattr__": attribute}))
+_WITHOUT_ROWS = {"__getattr__": attribute, "__repr__": lambda row: type(row).__name__}
+Delta = strawberry.type(type("Delta", (Node,), {**_members("a", "e"), **_WITHOUT_ROWS}))
 Zeta = strawberry.type(type("Zeta", (), _members("a", "c")))
 Either = Annotated[Alpha | Delta | Gamma, strawberry.union("Either")]  # type: ignore[valid-type]
 
