@@ -31,7 +31,7 @@ def fuzzer() -> Fuzzer:
     return Fuzzer(nasty_schema())
 
 
-@pytest.mark.parametrize("seed", range(1_000_000, 1_000_010))
+@pytest.mark.parametrize("seed", range(1_000_000, 1_000_006))
 async def test_the_engines_agree(fuzzer: Fuzzer, seed: int) -> None:
     await fuzzer.run(iter([seed]))
     assert fuzzer.tally.cases > 0

@@ -10,7 +10,7 @@ from tests.execution.differential.cases import Fuzzer
 from tests.execution.differential.nasty_schema import nasty_schema
 from tests.execution.differential.real_schema import RealFuzzer
 
-_SEEDS_AT_ONCE = 50
+_SEEDS_AT_ONCE = 10
 
 
 def main() -> None:

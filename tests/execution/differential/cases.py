@@ -1,4 +1,4 @@
-"""Cases: random documents over the nasty schema, run by both engines in the same random world."""
+"""Cases: random documents over the nasty schema, each run by both engines in the same random worlds."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,20 +7,24 @@ from typing import Any
 
 from graphql import GraphQLSchema
 
-from execution import CompiledEngine, DocumentRefused, Documents, Operation, ReferenceEngine
+from execution import CompiledEngine, Document, DocumentRefused, Documents, Operation, ReferenceEngine
 from tests.execution.differential.comparing import Difference, compare
 from tests.execution.differential.nasty_data import Maker
 from tests.execution.differential.nasty_schema import World
 from tests.execution.differential.random_documents import RandomDocument, Taste, random_document
 
-_DOCUMENTS_PER_WORLD = 20
+_DOCUMENTS_PER_SEED = 20
+_WORLDS_PER_SEED = 10
+_WRONG = (0.0, 0.01, 0.05, 0.2)
+"""The shares of wrong values in worlds."""
+
 _WAITING = ("c_", "d_", "echo_later", "note_later", "refuse")
 """How the names of fields begin that are answered by coroutines."""
 
 
 @dataclass
 class Tally:
-    """What was run."""
+    """What was run: a case is one document in one world."""
 
     cases: int = 0
     with_errors: int = 0
@@ -47,9 +51,11 @@ class Fuzzer:
         for seed in seeds:
             random = Random(seed)
             waits = random.random() < 0.5
-            wrong = random.choice((0.0, 0.01, 0.05, 0.2))
-            maker = Maker(self._schema, str(seed), wrong=wrong, waits=waits)
-            for _ in range(_DOCUMENTS_PER_WORLD):
+            makers = [
+                Maker(self._schema, f"{seed}/{number}", wrong=random.choice(_WRONG), waits=waits)
+                for number in range(_WORLDS_PER_SEED)
+            ]
+            for _ in range(_DOCUMENTS_PER_SEED):
                 taste = Taste(
                     leaf=_leaf,
                     skip=_never if waits else _waits,
@@ -57,14 +63,18 @@ class Fuzzer:
                     max_selections=random.choice((3, 6, 10)),
                     root="mutation" if random.random() < 0.15 else "query",
                 )
-                await self._case(seed, random_document(self._schema, random, taste), maker, waits)
+                case = random_document(self._schema, random, taste)
+                try:
+                    document = self._documents.get(case.text)
+                except DocumentRefused:
+                    self.tally.refused += 1
+                    continue
+                for maker in makers:
+                    await self._run(seed, case, document, maker, waits)
 
-    async def _case(self, seed: int, case: RandomDocument, maker: Maker, waits: bool) -> None:
-        try:
-            document = self._documents.get(case.text)
-        except DocumentRefused:
-            self.tally.refused += 1
-            return
+    async def _run(
+        self, seed: int, case: RandomDocument, document: Document, maker: Maker, waits: bool
+    ) -> None:
         operation = Operation(document, None, case.variables)
         worlds = World(maker.root), World(maker.root)
         expected = await self._reference.run_operation(operation, worlds[0])

@@ -6,6 +6,7 @@ What is generated is nearly always valid; ask ``graphql.validate`` before runnin
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 from typing import Any, cast
 
@@ -20,6 +21,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLSchema,
     GraphQLUnionType,
     get_named_type,
@@ -104,8 +106,7 @@ class _Writer:
         allowed = [
             name
             for name, each in fields.items()
-            if not self.taste.skip(f"{parent.name}.{name}")
-            and (depth > 1 or not is_composite_type(get_named_type(each.type)))
+            if not self.taste.skip(f"{parent.name}.{name}") and (depth > 1 or not _has_fields(each.type))
         ]
         if not allowed:
             return "__typename"
@@ -201,6 +202,11 @@ class _Writer:
 
     def _chance(self, share: float) -> bool:
         return self.random.random() < share
+
+
+@cache
+def _has_fields(output_type: GraphQLOutputType) -> bool:
+    return is_composite_type(get_named_type(output_type))
 
 
 def _literal(value: Any) -> str:
