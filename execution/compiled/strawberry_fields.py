@@ -115,11 +115,14 @@ def unknown_wrappers(schema: GraphQLSchema) -> list[str]:
 
 
 def _should_be_known(field: GraphQLField) -> bool:
+    """Whether a field is plain, and nobody has put a resolver of their own around Strawberry's."""
     definition = field.extensions.get("strawberry-definition")
+    resolve = unguarded(field.resolve)
     return (
         _is_plain(definition)
         and not definition.extensions
-        and not _free_variables(unguarded(field.resolve)).get("field_exception_handlers")
+        and (getattr(resolve, "__module__", None) or "").startswith("strawberry.")
+        and not _free_variables(resolve).get("field_exception_handlers")
     )
 
 

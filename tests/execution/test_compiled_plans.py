@@ -13,7 +13,9 @@ from execution import CompiledEngine, Documents, Operation
 from execution.compiled.calling import Call, FunctionCall
 from execution.compiled.compiler import Unsupported
 from execution.compiled.outline import Outlined, outline
-from execution.compiled.strawberry_fields import attribute_of, function_of
+from execution.compiled.strawberry_fields import attribute_of, function_of, unknown_wrappers
+from permissions import matrix
+from schema import build_schema, graphql_schema_of
 from tests.execution.both_engines import run, told
 
 pytestmark = pytest.mark.anyio
@@ -227,6 +229,22 @@ async def test_another_strawberry_is_told_of_and_called_as_it_is(
         "4 fields, such as Query.user, are called through wrappers of Strawberry that are not known here"
     ]
     assert result.data == {"user": {"name": "u", "friends": [{"secret": "s"}] * 2, "loud": "U"}}
+
+
+async def test_resolvers_of_ones_own_around_strawberrys_are_called(caplog: pytest.LogCaptureFixture) -> None:
+    schema = strawberry.Schema(Query)._schema
+    assert schema.query_type is not None
+    field = schema.query_type.fields["user"]
+    inner: Any = field.resolve
+    field.resolve = lambda source, info, **_: inner(source, info, name="somebody else")
+    result = await run(CompiledEngine(schema), schema, '{ user(name: "ann") { name } }')
+    assert result.data == {"user": {"name": "somebody else"}}
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("federation", [False, True])
+def test_nothing_of_the_real_schema_is_unknown(federation: bool) -> None:
+    assert unknown_wrappers(graphql_schema_of(build_schema(matrix(), federation=federation))) == []
 
 
 async def test_fields_with_extensions_are_called_as_strawberry_does() -> None:
