@@ -1,15 +1,29 @@
 """Runs documents against a GraphQL schema. Knows GraphQL and nothing of the domain."""
 
+from collections.abc import Callable, Mapping
+
+from graphql import GraphQLSchema
+
+from execution.compiled import CompiledEngine
 from execution.documents import Document, DocumentRefused, Documents, OperationNotFound
-from execution.reference import Operation, run_in_parts, run_operation, run_subscription
+from execution.engine import Engine
+from execution.operation import Operation
+from execution.reference import ReferenceEngine
+
+ENGINES: Mapping[str, Callable[[GraphQLSchema], Engine]] = {
+    "reference": ReferenceEngine,
+    "compiled": CompiledEngine,
+}
+"""The engines by name."""
 
 __all__ = [
+    "ENGINES",
+    "CompiledEngine",
     "Document",
     "DocumentRefused",
     "Documents",
+    "Engine",
     "Operation",
     "OperationNotFound",
-    "run_in_parts",
-    "run_operation",
-    "run_subscription",
+    "ReferenceEngine",
 ]

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from execution import Documents
+from execution import ENGINES, Documents
 from gateway.authentication import Standing
 from gateway.graphiql import GraphiQL
 from gateway.http.endpoint import HttpEndpoint
@@ -29,8 +29,8 @@ _ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "if-none
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
     """Build the gateway. Nothing is connected to before the first request.
 
-    The application's state has the ``operations``, the ``authenticator`` and the ``cache`` for whoever
-    embeds it.
+    The application's state has the ``operations``, their ``engine``, the ``authenticator`` and the
+    ``cache`` for whoever embeds it.
 
     Args:
         settings: The settings, read and checked.
@@ -77,6 +77,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         routes += GraphiQL(settings.demo_session_file).routes
     app = Starlette(routes=routes, lifespan=lifespan, middleware=_cors(settings.cors_origins))
     app.state.operations = operations
+    app.state.engine = operations.engine
     app.state.authenticator = services.authenticator
     app.state.cache = services.cache
     return app
@@ -86,7 +87,7 @@ def _operations(settings: Settings, services: Services) -> Operations:
     schema = graphql_schema_of(build_schema(services.matrix, federation=settings.federation))
     suggestions = not settings.production
     return Operations(
-        schema,
+        ENGINES[settings.engine](schema),
         Documents(schema, introspection=settings.introspection, suggestions=suggestions),
         services.make_context,
         services.once,

@@ -9,7 +9,6 @@ from typing import Any
 from graphql import (
     ExecutionResult,
     ExperimentalIncrementalExecutionResults,
-    GraphQLSchema,
     OperationType,
 )
 
@@ -19,11 +18,9 @@ from domain.roles import Viewer
 from execution import (
     DocumentRefused,
     Documents,
+    Engine,
     Operation,
     OperationNotFound,
-    run_in_parts,
-    run_operation,
-    run_subscription,
 )
 from gateway import errors
 from gateway.http.refusal import Refusal, malformed, refused
@@ -60,11 +57,11 @@ class Answer:
 
 
 class Operations:
-    """Prepares and runs operations against one schema."""
+    """Prepares operations, and lets an engine run them."""
 
     def __init__(
         self,
-        schema: GraphQLSchema,
+        engine: Engine,
         documents: Documents,
         make_context: Callable[[Viewer, str, Claim | None], Context],
         once: Once,
@@ -79,7 +76,7 @@ class Operations:
         """Wire the parts.
 
         Args:
-            schema: The schema, guarded.
+            engine: Runs operations against the guarded schema.
             documents: Where valid documents are kept.
             make_context: Makes the context of one operation from viewer, request id and claim.
             once: Writes that may be repeated go through it.
@@ -91,7 +88,7 @@ class Operations:
             trusted_only: Whether everything but trusted documents is refused.
 
         """
-        self._schema = schema
+        self.engine = engine
         self._documents = documents
         self._make_context = make_context
         self._once = once
@@ -161,7 +158,7 @@ class Operations:
     async def _run(self, prepared: Prepared, context: Context, request_id: str) -> Answer:
         deadline = self._expire_later(context)
         try:
-            result = await run_operation(self._schema, prepared.operation, context)
+            result = await self.engine.run_operation(prepared.operation, context)
         finally:
             deadline.cancel()
         keep = prepared.kind is OperationType.QUERY and not result.errors
@@ -185,7 +182,7 @@ class Operations:
         context = self._make_context(viewer, request_id, None)
         deadline = self._expire_later(context)
         try:
-            result = await run_in_parts(self._schema, prepared.operation, context)
+            result = await self.engine.run_in_parts(prepared.operation, context)
         except BaseException:
             deadline.cancel()
             raise
@@ -215,7 +212,7 @@ class Operations:
             freshness = made.loaders.freshness
             return made
 
-        results = run_subscription(self._schema, prepared.operation, context)
+        results = self.engine.run_subscription(prepared.operation, context)
         try:
             while True:
                 try:

@@ -40,7 +40,10 @@ class Loader(Generic[K, V]):
 
     async def load_many(self, keys: Sequence[K]) -> list[V | BaseException]:
         """The answers in the order of the keys, with exceptions in the place of failed ones."""
-        return await asyncio.gather(*(self.load(key) for key in keys), return_exceptions=True)
+        futures = [self.load(key) for key in keys]
+        if all(future.done() and not future.cancelled() for future in futures):
+            return [future.exception() or future.result() for future in futures]
+        return await asyncio.gather(*futures, return_exceptions=True)
 
     def knows(self, key: K) -> bool:
         """Whether the key was asked for before, so that asking again costs nothing."""

@@ -6,6 +6,7 @@ a permitted field costs nothing at run time.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, GraphQLSchema, default_field_resolver
@@ -54,7 +55,7 @@ def guard(
                 field.description = _described(field.description, rule, matrix)
             refused = _refused(rule or type_rule, matrix)
             if refused:
-                field.resolve = _refusing(field.resolve or default_field_resolver, refused)
+                field.resolve = _Guarded(field.resolve or default_field_resolver, refused)
 
 
 def _gaps(
@@ -87,13 +88,33 @@ def _refused(rule: Rule, matrix: Matrix) -> frozenset[Role]:
     return frozenset(role for role in Role if rule.reach(matrix, role) is Scope.NONE)
 
 
-def _refusing(resolve: Callable[..., Any], refused: frozenset[Role]) -> Callable[..., Any]:
-    def guarded(source: Any, info: Any, **arguments: Any) -> Any:  # noqa: ANN401 - graphql-core's own signature
-        if info.context.viewer.role in refused:
-            raise Forbidden(f"{info.parent_type.name}.{info.field_name}")
-        return resolve(source, info, **arguments)
+@dataclass(frozen=True, slots=True)
+class _Admits:
+    """Whether a viewer's role is not among those refused."""
 
-    return guarded
+    refused: frozenset[Role]
+
+    def __call__(self, context: Any) -> bool:  # noqa: ANN401 - whatever has a viewer
+        return context.viewer.role not in self.refused
+
+
+class _Guarded:
+    """A resolver that refuses some roles.
+
+    ``admits`` and ``__wrapped__`` tell an engine that it may ask once for an operation, and then
+    call what is inside.
+    """
+
+    __slots__ = ("__wrapped__", "admits")
+
+    def __init__(self, resolve: Callable[..., Any], refused: frozenset[Role]) -> None:
+        self.__wrapped__ = resolve
+        self.admits = _Admits(refused)
+
+    def __call__(self, source: Any, info: Any, **arguments: Any) -> Any:  # noqa: ANN401 - graphql-core's own signature
+        if not self.admits(info.context):
+            raise Forbidden(f"{info.parent_type.name}.{info.field_name}")
+        return self.__wrapped__(source, info, **arguments)
 
 
 def _described(description: str | None, rule: Rule, matrix: Matrix) -> str:

@@ -1,6 +1,6 @@
 """What hangs off a user."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from strawberry import Parent
 
@@ -13,20 +13,20 @@ from resolvers.context import Info
 from resolvers.devices import Kinds, devices_of
 
 
-async def buildings(user: Parent[User], info: Info) -> Sequence[Building]:
+def buildings(user: Parent[User], info: Info) -> Awaitable[Sequence[Building]]:
     """The user's buildings."""
-    return await info.context.loaders.buildings_by_user.load(info.context.access.require_user(user.user_id))
+    return info.context.loaders.buildings_by_user.load(info.context.access.require_user(user.user_id))
 
 
-async def energy_contracts(user: Parent[User], info: Info) -> Sequence[EnergyContract]:
+def energy_contracts(user: Parent[User], info: Info) -> Awaitable[Sequence[EnergyContract]]:
     """The user's energy contracts, for single buildings and for all."""
     user_id = info.context.access.require_user(user.user_id)
-    return await info.context.loaders.energy_contracts_by_user.load(user_id)
+    return info.context.loaders.energy_contracts_by_user.load(user_id)
 
 
-async def devices(user: Parent[User], info: Info, kinds: Kinds = None) -> Sequence[Device]:
+def devices(user: Parent[User], info: Info, kinds: Kinds = None) -> Awaitable[Sequence[Device]]:
     """The user's devices of those kinds, or of all."""
-    return await devices_of(info.context, info.context.access.require_user(user.user_id), kinds)
+    return devices_of(info.context, info.context.access.require_user(user.user_id), kinds)
 
 
 async def heat_pumps(user: Parent[User], info: Info) -> Sequence[Device]:

@@ -57,13 +57,15 @@ def argument(description: str, *, name: str | None = None) -> Any:  # noqa: ANN4
 def describes(record: type, description: str, *, name: str | None = None) -> Callable[[C], C]:
     """Declare an object type over a record class.
 
-    Records say by their class what they are, so that interfaces find the type of a row.
+    Records say by their class what they are, so that interfaces find the type of a row; the mark
+    ``by_class`` tells an engine that it need not ask for every single one.
     """
 
     def declare(cls: C) -> C:
         def is_type_of(_: type, row: object, _info: object) -> bool:
             return type(row) is record
 
+        is_type_of.by_class = True  # type: ignore[attr-defined]
         cls.is_type_of = classmethod(is_type_of)  # type: ignore[attr-defined]
         declared = strawberry.type(cls, name=name, description=description)
         RECORDS[declared] = record

@@ -19,6 +19,7 @@ from gateway.http.request import GraphQLRequest
 from gateway.operations import Operations
 from gateway.settings import CacheSettings, JwtSettings, OrganizationSettings, Settings
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH, Sandbox, SandboxOptions
+from tests.engine_under_test import ENGINE, assert_no_fallbacks
 
 ISSUER = "https://identity.test"
 AUDIENCE = "gateway"
@@ -63,6 +64,7 @@ class GatewayUnderTest:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        assert_no_fallbacks(self.app.state.engine)
         await self.http.aclose()
         await self._lifespan.__aexit__(kind, error, trace)
         self._directory.cleanup()
@@ -182,4 +184,5 @@ def _settings(key_file: Path) -> Settings:
         # Tests count calls and change the sandbox behind the gateway's back; those about the cache
         # switch it on.
         cache=CacheSettings(is_enabled=False),
+        engine=ENGINE,
     )

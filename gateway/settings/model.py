@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Engine = Literal["reference"]
+EngineName = Literal["compiled", "reference"]
 LogFormat = Literal["json", "console"]
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -91,7 +91,7 @@ class Settings:
     log_level: LogLevel = "info"
     log_format: LogFormat = "json"
     end_users_may_edit_contracts: bool = False
-    engine: Engine = "reference"
+    engine: EngineName = "compiled"
     introspection: bool = False
     federation: bool = False
     max_body_bytes: int = 256 * 1024

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from gateway.settings.model import (
     CacheSettings,
-    Engine,
+    EngineName,
     JwtSettings,
     LogFormat,
     LogLevel,
@@ -182,7 +182,10 @@ class Variables(BaseSettings):
     demo_session_file: Path | None = Field(
         None, description="Tokens that GraphiQL offers; only in `development`, set by `gateway demo`."
     )
-    engine: Engine = Field("reference", description="What executes GraphQL documents.")
+    engine: EngineName = Field(
+        _REST.engine,
+        description="What executes GraphQL documents: plans compiled once per document, or graphql-core.",
+    )
     log_level: LogLevel = Field(_REST.log_level, description="Least important level that is logged.")
     log_format: LogFormat = Field(_REST.log_format, description="`json` lines, or `console` for people.")
     demo_dir: Path = Field(DEMO_DIRECTORY, description="Where `gateway demo` keeps its key.")

@@ -90,7 +90,7 @@ def test_the_least_that_must_be_set_and_every_default() -> None:
         log_format="json",
         end_users_may_edit_contracts=False,
         write_journal_file=Path(".gateway/writes.sqlite3"),
-        engine="reference",
+        engine="compiled",
         introspection=False,
         max_body_bytes=262144,
     )
@@ -274,7 +274,7 @@ def test_a_missing_or_empty_setting_is_named(name: str, empty: bool) -> None:
             {"UPSTREAM_OTHER_DEVICE_COLLECTIONS": "../users"},
             "GATEWAY_UPSTREAM_OTHER_DEVICE_COLLECTIONS: string should match pattern '^[a-z][a-z0-9-]{0,63}$'",
         ),
-        ({"ENGINE": "fast"}, "GATEWAY_ENGINE: input should be 'reference'"),
+        ({"ENGINE": "fast"}, "GATEWAY_ENGINE: input should be 'compiled' or 'reference'"),
     ],
 )
 def test_every_mistake_is_one_line_that_names_it(changes: dict[str, str | None], message: str) -> None:

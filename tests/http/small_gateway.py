@@ -22,6 +22,7 @@ from gateway.persisted import AutomaticQueries
 from gateway.settings import JwtSettings
 from gateway.writing import make_once, open_journal
 from resolvers.context import Context
+from tests.engine_under_test import assert_no_fallbacks, engine_under_test
 from tests.http.small_schema import SmallContext, World, small_schema
 
 RESPONSE = "application/graphql-response+json"
@@ -69,8 +70,9 @@ class SmallGateway:
         self._broken: BaseException | None = None
         self.automatic = automatic
         schema = small_schema(self.world)
+        self._engine = engine_under_test(schema)
         operations = Operations(
-            schema,
+            self._engine,
             Documents(schema),
             self._context,
             make_once(open_journal(None), 1),
@@ -105,6 +107,7 @@ class SmallGateway:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        assert_no_fallbacks(self._engine)
         await self.http.aclose()
         await self._authenticator.aclose()
 

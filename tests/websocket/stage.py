@@ -21,6 +21,7 @@ from loaders import Following, Loaders, Purging, Source, Watches, Writes
 from partner_api import PartnerApi
 from permissions import Access, matrix
 from resolvers.context import Context
+from tests.engine_under_test import engine_under_test
 from tests.websocket.identity import Identity
 
 _SDL = """
@@ -115,7 +116,7 @@ class Stage:
                 raise self.standing
 
         return Operations(
-            schema,
+            engine_under_test(schema),
             Documents(schema),
             make_context,
             make_once(open_journal(None), 1),

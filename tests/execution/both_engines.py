@@ -1,0 +1,39 @@
+"""Runs a document with both engines, and says what a client would see."""
+
+from typing import Any
+
+from graphql import ExecutionResult, GraphQLSchema
+
+from execution import CompiledEngine, Documents, Engine, Operation, ReferenceEngine
+
+Error = tuple[str, list[str | int] | None, list[tuple[int, int]]]
+"""Message, path, and the lines and columns of an error."""
+
+
+async def run(
+    engine: Engine, schema: GraphQLSchema, text: str, context: object = None, **variables: Any
+) -> ExecutionResult:
+    """Run the one operation of a document."""
+    document = Documents(schema, max_depth=10_000).get(text)
+    return await engine.run_operation(Operation(document, None, variables), context)
+
+
+async def run_with_both(
+    schema: GraphQLSchema, text: str, context: object = None, **variables: Any
+) -> tuple[Any, list[Error]]:
+    """Run with both engines, which must agree; gives data and errors."""
+    compiled = CompiledEngine(schema)
+    expected = await run(ReferenceEngine(schema), schema, text, context, **variables)
+    found = await run(compiled, schema, text, context, **variables)
+    assert not compiled.fallbacks
+    assert repr(found.data) == repr(expected.data)
+    assert sorted(map(repr, told(found))) == sorted(map(repr, told(expected)))
+    return found.data, told(found)
+
+
+def told(result: ExecutionResult) -> list[Error]:
+    """The errors of a result."""
+    return [
+        (error.message, error.path, [(each.line, each.column) for each in error.locations or ()])
+        for error in result.errors or ()
+    ]
