@@ -1,8 +1,8 @@
 """The limits and formats of the upstream's reference, field by field, checked before any call.
 
-What is not in a table has no limit there. Two rules go beyond the reference, because breaking them
-can only be a mistake: coordinates must be on earth, and pages that people are sent to must not be
-scripts.
+What is not in a table has no limit there. Three rules go beyond the reference, because breaking them
+can only be a mistake: coordinates must be on earth, pages that people are sent to must not be
+scripts, and amounts have so many digits that they can be written out.
 """
 
 import re
