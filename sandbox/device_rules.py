@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.clock import from_wire
 from sandbox.models.heat_pumps import HeatPump
 from sandbox.models.inverters import SolarInverter
 from sandbox.models.wallboxes import Wallbox
@@ -37,7 +38,12 @@ def _ordered(sent: dict[str, Any], lower: str, upper: str, after: object) -> lis
     if lower not in sent and upper not in sent:
         return []
     low, high = getattr(after, lower), getattr(after, upper)
-    if low is None or high is None or low <= high:
+    if low is None or high is None or _comparable(low) <= _comparable(high):
         return []
     blamed = lower if lower in sent else upper
     return [broken_field_rule(blamed, f"{lower} must not be above {upper}")]
+
+
+def _comparable(bound: Any) -> Any:  # noqa: ANN401 - a number or a timestamp
+    """Timestamps as moments: as text, one with a fraction would come before its whole second."""
+    return from_wire(bound) if isinstance(bound, str) else bound

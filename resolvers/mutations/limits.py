@@ -1,20 +1,20 @@
 """The limits and formats of the upstream's reference, field by field, checked before any call.
 
-What is not in a table has no limit there. Two rules go beyond the reference, because breaking them
-can only be a mistake: coordinates must be on earth, and pages that people are sent to must not be
-scripts.
+What is not in a table has no limit there. Three rules go beyond the reference, because breaking them
+can only be a mistake: coordinates must be on earth, pages that people are sent to must not be
+scripts, and amounts have so many digits that they can be written out.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import time
+from datetime import UTC, datetime, time
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 
 from domain.changes.base import set_fields
-from domain.ids import is_uuid
 from resolvers.mutations.problem import Path, ProblemCode, Problems
 
 
@@ -59,6 +59,14 @@ def _clock(value: time) -> Complaint | None:
     return None
 
 
+def _instant(value: datetime) -> Complaint | None:
+    try:
+        value.astimezone(UTC)
+    except OverflowError:  # within a day of the calendar's end, and beyond it in UTC
+        return Complaint(ProblemCode.OUT_OF_RANGE, "It must be between the years 1 and 9999 in UTC.")
+    return None
+
+
 def _amount(value: Decimal) -> Complaint | None:
     if not value.is_finite():
         return Complaint(ProblemCode.INVALID_FORMAT, "It must be a number.")
@@ -79,7 +87,11 @@ def _url(value: str) -> Complaint | None:
 
 
 def _uuid(value: str) -> Complaint | None:
-    return None if is_uuid(value) else Complaint(ProblemCode.INVALID_FORMAT, "It must be a UUID.")
+    try:
+        UUID(value)
+    except ValueError:
+        return Complaint(ProblemCode.INVALID_FORMAT, "It must be a UUID.")
+    return None
 
 
 _MOST_OF_URL = 8000
@@ -104,13 +116,22 @@ BUILDING: Limits = {
     "water_heating": _text(50),
 }
 ENERGY_CONTRACT: Limits = {
-    "prices": {"price_per_kilowatt_hour": _amount},
+    "prices": {"price_per_kilowatt_hour": _amount, "starts_at": _instant},
     "currency": _form(_CURRENCY, "It must be a currency code of three capital letters."),
     "meter_id": _text(19),
     "supplier": _text(100),
 }
-_DEVICE: Limits = {"model": {"cloud_service_id": _uuid}, "comment": _text(300)}
-HEAT_PUMP: Limits = {**_DEVICE, "heating_policy_name": _text(100)}
+_DEVICE: Limits = {
+    "model": {"cloud_service_id": _uuid},
+    "power_pause_ends_at": _instant,
+    "comment": _text(300),
+}
+HEAT_PUMP: Limits = {
+    **_DEVICE,
+    "heating_policy_name": _text(100),
+    "away_mode_starts_at": _instant,
+    "away_mode_ends_at": _instant,
+}
 ELECTRIC_VEHICLE: Limits = {
     **_DEVICE,
     "charge_target_minimum_percent": _PERCENT,
@@ -129,6 +150,7 @@ WALLBOX: Limits = {
     "charge_target_minimum_percent": _PERCENT,
     "charge_target_maximum_percent": _PERCENT,
     "minimum_charge_percent": _PERCENT,
+    "charge_deadline_at": _instant,
 }
 _DAY: Limits = {"target_percent": _PERCENT, "deadline": _clock}
 CHARGE_POLICY: Limits = dict.fromkeys(
@@ -139,7 +161,7 @@ CHARGING_CONFIGURATION: Limits = {
     "surplus_import_to_stop_watts": _WATTS,
 }
 RETURN_PAGES: Limits = {"success_url": _url, "cancel_url": _url}
-DAY_AHEAD_PRICES: Limits = {"prices": {"price_per_megawatt_hour": _amount}}
+DAY_AHEAD_PRICES: Limits = {"prices": {"price_per_megawatt_hour": _amount, "starts_at": _instant}}
 
 
 def check_limits(changes: msgspec.Struct, limits: Limits, problems: Problems, path: Path = ()) -> None:

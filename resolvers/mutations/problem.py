@@ -1,5 +1,6 @@
 """What is wrong with an input, in a form that clients can show beside its fields."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -133,10 +134,19 @@ def upstream_problems(codes: Codes | None = None) -> Iterator[None]:
 
 def _problem(told: FieldProblem, codes: Codes) -> Problem:
     code = codes.get(told.path) or _CODES.get(told.code, ProblemCode.INVALID)
-    message = _MESSAGES.get(code) or f"The Partner API does not accept this: {_line(told.message)}"
-    return Problem(told.path, code, message)
+    return Problem(told.path, code, _MESSAGES.get(code) or _retold(told.message))
+
+
+_ADDRESS = re.compile(r"\w+://\S*")
+
+
+def _retold(message: str) -> str:
+    """A sentence with the upstream's own words, as far as there are any fit for people."""
+    words = _line(_ADDRESS.sub("", message)).removeprefix("Value error, ").rstrip(" .:")
+    return f"The Partner API does not accept this{': ' if words else ''}{words}."
 
 
 def _line(text: str) -> str:
     """The upstream's own words, on one line and without control characters."""
-    return "".join(character if character.isprintable() else " " for character in text).strip()
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(printable.split())

@@ -40,7 +40,7 @@ def get_contract(call: Call) -> EnergyContract:
 def update_contract(call: Call) -> EnergyContract:
     """Changes the sent fields; written prices replace those of the market."""
     record = _record(call)
-    record.row = replace(record.row, **_checked(call, record.row))
+    record.row = replace(record.row, **_checked(call, _as_read(record, call)))
     record.follows_market = record.follows_market and "energy_prices" not in call.body
     return _as_read(record, call)
 

@@ -16,7 +16,7 @@ Check = Callable[[object, Loc, list[Problem]], object]
 BodyCheck = Callable[[object, Loc, list[Problem]], dict[str, Any]]
 """Returns the fields of a body that were sent."""
 
-_LARGEST_INTEGER = 2**31 - 1
+_SMALLEST_INTEGER, _LARGEST_INTEGER = -(2**31), 2**31 - 1
 
 
 def check_for(declared: inspect.Type) -> Check:
@@ -66,7 +66,9 @@ def _struct(declared: inspect.StructType) -> Check:
 
 def _string(declared: inspect.StrType, known_format: str | None = None) -> Check:
     limit: int | None = declared.max_length
-    pattern = re.compile(declared.pattern) if declared.pattern else None
+    pattern = declared.pattern
+    # Python's $ also matches before a last line break, that of JSON Schema only at the end.
+    matches = re.compile(re.sub(r"\$$", r"\\Z", pattern)).search if pattern else None
     format_check = CHECKS.get(known_format or "")
 
     def check(value: object, loc: Loc, found: list[Problem]) -> object:
@@ -74,8 +76,8 @@ def _string(declared: inspect.StrType, known_format: str | None = None) -> Check
             found.append(problems.wrong_type(loc, "string_type", "a valid string"))
         elif limit is not None and len(value) > limit:
             found.append(problems.too_long(loc, limit))
-        elif pattern is not None and not pattern.search(value):
-            found.append(problems.pattern_mismatch(loc, pattern.pattern))
+        elif pattern is not None and matches is not None and not matches(value):
+            found.append(problems.pattern_mismatch(loc, pattern))
         elif format_check is not None:
             return format_check(value, loc, found)
         return value
@@ -91,7 +93,7 @@ def _formatted(declared: inspect.Metadata) -> Check:
 
 
 def _integer(declared: inspect.IntType) -> Check:
-    lowest = -_LARGEST_INTEGER if declared.ge is None else declared.ge
+    lowest = _SMALLEST_INTEGER if declared.ge is None else declared.ge
     highest = _LARGEST_INTEGER if declared.le is None else declared.le
 
     def check(value: object, loc: Loc, found: list[Problem]) -> object:

@@ -34,6 +34,11 @@ def form(asked: object, changes: type[C], **fixed: object) -> Form[C]:
     return Form(changes(**values), tuple(problems))
 
 
+def _stand_in(refused: Enum) -> Enum:
+    """Something that can be chosen: without a needed field, the others could not be checked."""
+    return next(member for member in type(refused) if member.name not in _NOT_CHOSEN)
+
+
 def _values(asked: object, changes: type, path: Path, problems: list[Problem]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, nested in _nested(changes).items():
@@ -46,6 +51,8 @@ def _values(asked: object, changes: type, path: Path, problems: list[Problem]) -
         if isinstance(given, Enum) and given.name in _NOT_CHOSEN:
             # It stands for whatever a newer upstream has; nobody can mean it.
             problems.append(Problem(place, ProblemCode.INVALID, f"{given.name} cannot be chosen."))
+            if name in _needed(changes):
+                values[name] = _stand_in(given)
         else:
             values[name] = _value(given, nested, place, problems)
     return values
@@ -58,6 +65,11 @@ def _value(given: object, nested: type | None, path: Path, problems: list[Proble
         parts = [_value(each, nested, (*path, position), problems) for position, each in enumerate(given)]
         return tuple(parts)
     return nested(**_values(given, nested, path, problems))
+
+
+@lru_cache
+def _needed(changes: type) -> frozenset[str]:
+    return frozenset(field.name for field in msgspec.structs.fields(changes) if field.required)
 
 
 @lru_cache

@@ -70,6 +70,7 @@ _CODES = (
     ProblemCode.NOT_FOUND,
     ProblemCode.TOO_LONG,
     ProblemCode.INVALID_FORMAT,
+    ProblemCode.OUT_OF_RANGE,
     ProblemCode.CONTRADICTORY,
 )
 
