@@ -21,7 +21,11 @@ from resolvers.mutations.references import (
 )
 
 _CONTRACT = (IdKind.ENERGY_CONTRACT,)
-_BUILDING: Codes = {("building_id",): ProblemCode.NOT_FOUND}
+_CODES: Codes = {
+    ("building_id",): ProblemCode.NOT_FOUND,
+    # Its form was checked before, so what the upstream misses is the currency itself.
+    ("currency",): ProblemCode.REQUIRED,
+}
 
 
 async def create_energy_contract(
@@ -45,7 +49,7 @@ async def create_energy_contract(
             )
             changes = await with_own_building(context, changes, owner_named(context, owner, ("owner_id",)))
         problems.raise_if_any()
-        with upstream_problems(_BUILDING):
+        with upstream_problems(_CODES):
             return await context.writes.create_energy_contract(owner_id, changes)
     except UpstreamNotFound:
         raise refuse_unknown(("owner_id",)) from None
@@ -71,7 +75,7 @@ async def update_energy_contract(
                 _check_currency(changes, await present_contract(context, target), problems)
             changes = await with_own_building(context, changes, target.visible_owner_id)
         problems.raise_if_any()
-        with upstream_problems(_BUILDING):
+        with upstream_problems(_CODES):
             return await context.writes.update_energy_contract(target.owner_id, target.own_id, changes)
     except UpstreamNotFound:
         raise refuse_unknown(("id",)) from None

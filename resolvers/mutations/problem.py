@@ -92,6 +92,7 @@ class Problems:
 _STATES = {state.name.lower(): state for state in BoostState if state is not BoostState.UNKNOWN}
 
 _MESSAGES = {
+    ProblemCode.REQUIRED: "A value is needed.",
     ProblemCode.TAKEN: "This is taken already.",
     ProblemCode.NOT_FOUND: "There is no such object.",
     ProblemCode.TOO_LONG: "The text is too long.",
