@@ -127,7 +127,7 @@ class Once:
                     continue
                 entry = msgspec.structs.replace(entry, before=known.before)
                 if await self._journal.take_over(name, known, entry):
-                    answer = await self._another(name, entry, attempt)
+                    answer = await self._another(name, known, entry, attempt)
                     break
             except _Overtaken:
                 continue
@@ -150,7 +150,7 @@ class Once:
             entry = await self._renewed(name, entry, before)
         return await self._noting(name, [entry], attempt, attempt.send)
 
-    async def _another(self, name: str, entry: JournalEntry, attempt: Attempt[T]) -> T:
+    async def _another(self, name: str, known: JournalEntry, entry: JournalEntry, attempt: Attempt[T]) -> T:
         again, before = attempt.again, entry.before
         if again is None or (attempt.before is not None and before is None):
             return await self._first(name, entry, attempt)
@@ -159,7 +159,9 @@ class Once:
         async def renew() -> None:
             latest.append(await self._renewed(name, latest[-1], before))
 
-        return await self._noting(name, latest, attempt, lambda: again(before or (), renew))
+        # As long as it is not known that the earlier attempt came to nothing, its entry must stay.
+        failed = msgspec.structs.replace(known, state=EntryState.UNKNOWN)
+        return await self._noting(name, latest, attempt, lambda: again(before or (), renew), failed)
 
     async def _renewed(self, name: str, entry: JournalEntry, before: tuple[str, ...] | None) -> JournalEntry:
         """The entry with the time of now: asking before writing may have taken long.
@@ -174,7 +176,12 @@ class Once:
         return renewed
 
     async def _noting(
-        self, name: str, latest: list[JournalEntry], attempt: Attempt[T], send: Callable[[], Awaitable[T]]
+        self,
+        name: str,
+        latest: list[JournalEntry],
+        attempt: Attempt[T],
+        send: Callable[[], Awaitable[T]],
+        failed: JournalEntry | None = None,
     ) -> T:
         try:
             answer = await send()
@@ -184,7 +191,10 @@ class Once:
             await self._journal.put(name, msgspec.structs.replace(latest[-1], state=EntryState.UNKNOWN))
             raise
         except Exception:
-            await self._journal.remove(name, latest[-1])  # nothing was written: a retry may try
+            if failed is not None and len(latest) == 1:
+                await self._journal.take_over(name, latest[-1], failed)
+            else:
+                await self._journal.remove(name, latest[-1])  # nothing was written: a retry may try
             raise
         outcome = attempt.outcome(answer)
         done = msgspec.structs.replace(latest[-1], state=EntryState.DONE, outcome=outcome)

@@ -27,6 +27,7 @@ class Upstream:
         self.recalls: list[str] = []
         self.failure: BaseException | None = None
         self.is_added_before_failure = False
+        self.trouble_looking: Exception | None = None
         self.while_sending: Callable[[], Awaitable[object]] | None = None
         self.while_asking: Callable[[], Awaitable[object]] | None = None
 
@@ -49,6 +50,9 @@ class Upstream:
         return known
 
     async def again(self, before: tuple[str, ...], renew: Renew) -> str:
+        trouble, self.trouble_looking = self.trouble_looking, None
+        if trouble is not None:
+            raise trouble
         for row in self.rows:
             if row not in before:
                 return row
@@ -162,6 +166,33 @@ async def test_an_unknown_outcome_is_looked_for_when_it_has_settled(
     assert clock() >= started + SETTLE
     assert await once.run("n", "r", upstream.adding) == "row 1"
     assert upstream.sends == sends
+
+
+async def test_an_outcome_stays_unknown_while_nobody_can_look(
+    once: Once, upstream: Upstream, clock: HandClock
+) -> None:
+    upstream.failure, upstream.is_added_before_failure = WriteOutcomeUnknown("lost"), True
+    with pytest.raises(WriteOutcomeUnknown):
+        await once.run("n", "r", upstream.adding)
+    upstream.trouble_looking = UpstreamUnavailable("no connection")
+    with pytest.raises(UpstreamUnavailable):
+        await once.run("n", "r", upstream.adding)
+    settled = clock()
+    assert await once.run("n", "r", upstream.adding) == "row 1"
+    assert (upstream.sends, upstream.rows, clock()) == (1, ["there before", "row 1"], settled)
+
+
+async def test_what_failed_for_sure_after_looking_is_tried_again_at_once(
+    once: Once, upstream: Upstream, clock: HandClock
+) -> None:
+    upstream.failure = WriteOutcomeUnknown("lost")
+    with pytest.raises(WriteOutcomeUnknown):
+        await once.run("n", "r", upstream.adding)
+    upstream.failure = UpstreamUnavailable("no connection")
+    with pytest.raises(UpstreamUnavailable):
+        await once.run("n", "r", upstream.adding)
+    assert not await once.was_tried("n")
+    assert await once.run("n", "r", upstream.adding) == "row 1"
 
 
 async def test_what_may_be_repeated_does_not_wait(once: Once, upstream: Upstream, clock: HandClock) -> None:
