@@ -71,8 +71,7 @@ class Gateway:
     def kill(self) -> None:
         """End it in the middle of whatever it does."""
         if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+            _end(self._process)
 
 
 class Run:
@@ -99,8 +98,7 @@ class Run:
                     self.figures.dropped = relay.dropped
                 await self._compare()
             finally:
-                sandbox.kill()
-                sandbox.wait()
+                _end(sandbox)
         self.figures.seconds = time.monotonic() - started
         return self.figures
 
@@ -230,9 +228,20 @@ class Run:
 
 
 def _start(*arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a process that ends with this one, however this one ends."""
     return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "gateway", *arguments], env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "gateway", *arguments, "--lifeline"],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
     )
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    if process.stdin is not None:
+        process.stdin.close()
 
 
 def _free_port() -> int:

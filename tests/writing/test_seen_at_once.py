@@ -50,7 +50,7 @@ async def test_a_change(
         data = await gateway.ask(query, asked)
         assert data == {each: {field: expected, "userErrors": []} for each in ("first", "second")}
         for role in ("administrator", "staff", "user"):
-            assert await gateway.ask(look, {"id": node_id}, role=role) == {"node": expected}  # type: ignore[arg-type]
+            assert await gateway.ask(look, {"id": node_id}, role=role) == {"node": expected}
 
 
 FOLLOW = "subscription($id: ID!) { deviceUpdated(id: $id) { comment isSmartOptimizationActive } }"
@@ -85,7 +85,7 @@ async def test_what_is_added_and_removed() -> None:
         created = (await gateway.ask(create, owner, role="user"))["buildingCreate"]["building"]
         assert {"id": created["id"]} in created["owner"]["buildings"]
         for role in ("administrator", "user"):
-            after = await gateway.ask(look, owner, role=role)  # type: ignore[arg-type]
+            after = await gateway.ask(look, owner, role=role)
             assert {"id": created["id"]} in after["user"]["buildings"]
         assert await gateway.ask(delete, {"id": created["id"]}) == {
             "buildingDelete": {"deletedId": created["id"]}
