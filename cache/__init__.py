@@ -4,9 +4,9 @@ from cache.cache import Cache
 from cache.counters import AGE_BOUNDS, CacheCounters, KindCounters, RedisCounters
 from cache.file_journal import FileJournal
 from cache.freshness import RULES, Kind, Rule
-from cache.journal import Journal
+from cache.journal import Journal, JournalEntry
 from cache.memory_journal import MemoryJournal
-from cache.once import Attempt, Claim, Once
+from cache.once import Attempt, Claim, Once, Renew
 from cache.purging import OF_THE_ORGANIZATION, PURGED_BY, Change, purged_tags
 from cache.question import Ask, Question
 from cache.redis import check_url
@@ -29,6 +29,7 @@ __all__ = [
     "FileJournal",
     "Freshness",
     "Journal",
+    "JournalEntry",
     "Key",
     "Kind",
     "KindCounters",
@@ -37,6 +38,7 @@ __all__ = [
     "Question",
     "RedisCounters",
     "RedisJournal",
+    "Renew",
     "Rule",
     "SingleFlight",
     "Tag",

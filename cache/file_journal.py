@@ -60,10 +60,17 @@ class FileJournal:
             self._claims += 1
             if self._claims % _FORGET_EVERY == 0:
                 self._forget_old()
-            added = self._database.execute(
-                "INSERT OR IGNORE INTO writes (name, begun_at, entry) VALUES (?, ?, ?)", _row(name, entry)
-            ).rowcount
-            return None if added else self._read(name)
+            # At once, so that no other process comes in between.
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                known = self._read(name)
+                if known is None:
+                    self._database.execute(_PUT, _row(name, entry))
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+            return known
 
         return await self._run(claim)
 
@@ -81,20 +88,29 @@ class FileJournal:
 
         return await self._run(take_over)
 
-    async def remove(self, name: str) -> None:
-        """Forget an entry."""
-        await self._run(lambda: self._database.execute("DELETE FROM writes WHERE name = ?", (name,)))
+    async def read(self, name: str) -> JournalEntry | None:
+        """Give the entry of that name, unless it is too old."""
+        return await self._run(lambda: self._read(name))
+
+    async def remove(self, name: str, known: JournalEntry) -> None:
+        """Forget the known entry, unless it has changed."""
+        delete = "DELETE FROM writes WHERE name = ? AND entry = ?"
+        await self._run(lambda: self._database.execute(delete, (name, _encode(known))))
 
     async def aclose(self) -> None:
         """Close the file."""
         await self._run(self._database.close)
 
     def _read(self, name: str) -> JournalEntry | None:
-        found = self._database.execute("SELECT entry FROM writes WHERE name = ?", (name,)).fetchone()
+        select = "SELECT entry FROM writes WHERE name = ? AND begun_at > ?"
+        found = self._database.execute(select, (name, self._horizon())).fetchone()
         return None if found is None else _decoder.decode(found[0])
 
+    def _horizon(self) -> float:
+        return self._clock() - KEPT_SECONDS
+
     def _forget_old(self) -> None:
-        self._database.execute("DELETE FROM writes WHERE begun_at < ?", (self._clock() - KEPT_SECONDS,))
+        self._database.execute("DELETE FROM writes WHERE begun_at <= ?", (self._horizon(),))
 
     async def _run(self, work: Callable[[], T]) -> T:
         """Off the event loop: a disk may be slow."""

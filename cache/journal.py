@@ -50,8 +50,11 @@ class Journal(Protocol):
     async def take_over(self, name: str, known: JournalEntry, entry: JournalEntry) -> bool:
         """Put an entry in the place of the known one, unless that has changed; tells whether it was."""
 
-    async def remove(self, name: str) -> None:
-        """Forget an entry: nothing was written."""
+    async def read(self, name: str) -> JournalEntry | None:
+        """Give the entry of that name."""
+
+    async def remove(self, name: str, known: JournalEntry) -> None:
+        """Forget the known entry, unless it has changed: nothing was written."""
 
     async def aclose(self) -> None:
         """Close what is open."""

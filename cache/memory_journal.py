@@ -18,25 +18,32 @@ class MemoryJournal:
     async def claim(self, name: str, entry: JournalEntry) -> JournalEntry | None:
         """Put an entry down unless there is one."""
         self._forget_old()
-        known = self._entries.get(name)
+        known = await self.read(name)
         if known is None:
-            self._entries[name] = entry
+            await self.put(name, entry)
         return known
 
     async def put(self, name: str, entry: JournalEntry) -> None:
         """Put an entry in the place of what is there."""
         self._entries[name] = entry
+        self._entries.move_to_end(name)
 
     async def take_over(self, name: str, known: JournalEntry, entry: JournalEntry) -> bool:
         """Put an entry in the place of the known one, unless that has changed."""
         if self._entries.get(name) != known:
             return False
-        self._entries[name] = entry
+        await self.put(name, entry)
         return True
 
-    async def remove(self, name: str) -> None:
-        """Forget an entry."""
-        self._entries.pop(name, None)
+    async def read(self, name: str) -> JournalEntry | None:
+        """Give the entry of that name, unless it is too old."""
+        known = self._entries.get(name)
+        return None if known is None or known.begun_at <= self._clock() - KEPT_SECONDS else known
+
+    async def remove(self, name: str, known: JournalEntry) -> None:
+        """Forget the known entry, unless it has changed."""
+        if self._entries.get(name) == known:
+            del self._entries[name]
 
     async def aclose(self) -> None:
         """Nothing is open."""

@@ -14,6 +14,7 @@ from domain.errors import IdempotencyKeyReused, WriteOutcomeUnknown
 T = TypeVar("T")
 
 Sleep = Callable[[float], Awaitable[object]]
+Renew = Callable[[], Awaitable[None]]
 
 _LOOK_AGAIN_SECONDS = 0.1
 
@@ -25,14 +26,15 @@ class Attempt(Generic[T]):
     ``send`` writes. ``outcome`` gives what to remember of the answer, and ``recall`` the answer to
     what is remembered. ``again`` is called when an earlier attempt ended without anybody knowing
     how: with the ids that were there before, if ``before`` could say. It must not do twice what
-    must be done once. A write without ``again`` may simply be repeated.
+    must be done once: if it asks before it writes, it calls what it is given in between. A write
+    without ``again`` may simply be repeated.
     """
 
     send: Callable[[], Awaitable[T]]
     outcome: Callable[[T], str]
     recall: Callable[[str], Awaitable[T]]
     before: Callable[[], Awaitable[tuple[str, ...]]] | None = None
-    again: Callable[[tuple[str, ...]], Awaitable[T]] | None = None
+    again: Callable[[tuple[str, ...], Renew], Awaitable[T]] | None = None
 
 
 class Once:
@@ -93,6 +95,10 @@ class Once:
         if known is not None and known.request != request:
             raise IdempotencyKeyReused(name)
 
+    async def was_tried(self, name: str) -> bool:
+        """Whether a write of that name was carried out, or may have been."""
+        return await self._journal.read(name) is not None
+
     async def aclose(self) -> None:
         """Let what runs come to its end, and close the journal."""
         if self._running:
@@ -108,20 +114,23 @@ class Once:
         while True:
             entry = JournalEntry(request, self._clock())
             known = await self._journal.claim(name, entry)
-            if known is None:
-                answer = await self._first(name, entry, attempt)
-                break
-            if known.request != request:
-                raise IdempotencyKeyReused(name)
-            if known.state is EntryState.DONE:
-                return known.outcome
-            if left := self._seconds_to_wait(known, attempt):
-                await self._sleep(min(left, _LOOK_AGAIN_SECONDS))
+            try:
+                if known is None:
+                    answer = await self._first(name, entry, attempt)
+                    break
+                if known.request != request:
+                    raise IdempotencyKeyReused(name)
+                if known.state is EntryState.DONE:
+                    return known.outcome
+                if left := self._seconds_to_wait(known, attempt):
+                    await self._sleep(min(left, _LOOK_AGAIN_SECONDS))
+                    continue
+                entry = msgspec.structs.replace(entry, before=known.before)
+                if await self._journal.take_over(name, known, entry):
+                    answer = await self._another(name, known, entry, attempt)
+                    break
+            except _Overtaken:
                 continue
-            entry = msgspec.structs.replace(entry, before=known.before)
-            if await self._journal.take_over(name, known, entry):
-                answer = await self._another(name, entry, attempt)
-                break
         answers.append(answer)
         return attempt.outcome(answer)
 
@@ -134,34 +143,67 @@ class Once:
     async def _first(self, name: str, entry: JournalEntry, attempt: Attempt[T]) -> T:
         if attempt.before is not None:
             try:
-                entry = msgspec.structs.replace(entry, before=await attempt.before())
+                before = await attempt.before()
             except BaseException:
-                await self._journal.remove(name)
+                await self._journal.remove(name, entry)
                 raise
-            await self._journal.put(name, entry)
-        return await self._noting(name, entry, attempt, attempt.send)
+            entry = await self._renewed(name, entry, before)
+        return await self._noting(name, [entry], attempt, attempt.send)
 
-    async def _another(self, name: str, entry: JournalEntry, attempt: Attempt[T]) -> T:
+    async def _another(self, name: str, known: JournalEntry, entry: JournalEntry, attempt: Attempt[T]) -> T:
         again, before = attempt.again, entry.before
         if again is None or (attempt.before is not None and before is None):
             return await self._first(name, entry, attempt)
-        return await self._noting(name, entry, attempt, lambda: again(before or ()))
+        latest = [entry]
+
+        async def renew() -> None:
+            latest.append(await self._renewed(name, latest[-1], before))
+
+        # As long as it is not known that the earlier attempt came to nothing, its entry must stay.
+        failed = msgspec.structs.replace(known, state=EntryState.UNKNOWN)
+        return await self._noting(name, latest, attempt, lambda: again(before or (), renew), failed)
+
+    async def _renewed(self, name: str, entry: JournalEntry, before: tuple[str, ...] | None) -> JournalEntry:
+        """The entry with the time of now: asking before writing may have taken long.
+
+        Raises:
+            _Overtaken: Too long: somebody else has taken the write over.
+
+        """
+        renewed = msgspec.structs.replace(entry, begun_at=self._clock(), before=before)
+        if not await self._journal.take_over(name, entry, renewed):
+            raise _Overtaken
+        return renewed
 
     async def _noting(
-        self, name: str, entry: JournalEntry, attempt: Attempt[T], send: Callable[[], Awaitable[T]]
+        self,
+        name: str,
+        latest: list[JournalEntry],
+        attempt: Attempt[T],
+        send: Callable[[], Awaitable[T]],
+        failed: JournalEntry | None = None,
     ) -> T:
         try:
             answer = await send()
+        except _Overtaken:
+            raise
         except WriteOutcomeUnknown:
-            await self._journal.put(name, msgspec.structs.replace(entry, state=EntryState.UNKNOWN))
+            await self._journal.put(name, msgspec.structs.replace(latest[-1], state=EntryState.UNKNOWN))
             raise
         except Exception:
-            await self._journal.remove(name)  # nothing was written: a retry may try
+            if failed is not None and len(latest) == 1:
+                await self._journal.take_over(name, latest[-1], failed)
+            else:
+                await self._journal.remove(name, latest[-1])  # nothing was written: a retry may try
             raise
         outcome = attempt.outcome(answer)
-        done = msgspec.structs.replace(entry, state=EntryState.DONE, outcome=outcome)
+        done = msgspec.structs.replace(latest[-1], state=EntryState.DONE, outcome=outcome)
         await self._journal.put(name, done)
         return answer
+
+
+class _Overtaken(Exception):
+    """Somebody else has taken a write over before it was sent from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +230,10 @@ class Claim:
         """Run the write at this place of the operation once."""
         name = self._name(place, "write")
         return cast("T", await self.once.run(name, self.request, cast("Attempt[Any]", attempt)))
+
+    async def was_tried(self, place: str) -> bool:
+        """Whether the write at this place was carried out before, or may have been."""
+        return await self.once.was_tried(self._name(place, "write"))
 
     def _name(self, place: str, kind: str) -> str:
         return blake2b(f"{self.scope}\n{kind}\n{place}".encode(), digest_size=24).hexdigest()

@@ -28,6 +28,10 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
 """
+_REMOVE = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end
+return 1
+"""
 
 
 class RedisJournal:
@@ -68,11 +72,16 @@ class RedisJournal:
             await self._own.put(name, entry)
         return bool(taken)
 
-    async def remove(self, name: str) -> None:
-        """Forget an entry: nothing was written."""
-        await self._own.remove(name)
+    async def read(self, name: str) -> JournalEntry | None:
+        """Give the entry of that name."""
         client: Any = self._connections.data
-        await self._ask(lambda: client.delete(self._prefix + name))
+        found = await self._ask(lambda: client.get(self._prefix + name))
+        return _decoder.decode(found) if found else await self._own.read(name)
+
+    async def remove(self, name: str, known: JournalEntry) -> None:
+        """Forget the known entry, unless it has changed."""
+        await self._own.remove(name, known)
+        await self._ask(lambda: self._script(_REMOVE, name, _encode(known)))
 
     async def aclose(self) -> None:
         """Close connections, and the journal of this process."""

@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from domain.errors import GatewayError
 from gateway.errors import request_error
 from gateway.http.accept import EVENTS, LEGACY, PARTS
+from gateway.http.refusal import Refusal
 from gateway.operations import Payload
 
 _log = logging.getLogger("gateway.http")
@@ -36,6 +37,8 @@ async def event_stream(
         async with aclosing(_with_pauses(payloads, keep_alive_seconds)) as upcoming:
             async for payload in upcoming:
                 yield _KEEP_ALIVE if payload is None else _next(payload)
+    except Refusal as refusal:
+        yield _next(refusal.body)
     except GatewayError as error:
         yield _next({"errors": request_error(error, request_id)})
     except Exception:  # noqa: BLE001 - logged; the client is told that the stream has ended

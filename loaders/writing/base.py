@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Self, TypeVar
 
-from cache import Attempt, Change, Claim, purged_tags
+from cache import Attempt, Change, Claim, Renew, purged_tags
 from domain.errors import UpstreamNotFound
 from domain.visibility import PermittedUserId
 from loaders.loaders import Loaders
@@ -68,6 +68,10 @@ class Writing:
             place,
         )
 
+    async def was_tried(self) -> bool:
+        """Whether this write came with the same idempotency key before, and was not refused."""
+        return self._claim is not None and await self._claim.was_tried(self._place)
+
     async def _add(
         self,
         change: Change,
@@ -77,9 +81,12 @@ class Writing:
     ) -> T | None:
         """Add something to a list, once: before it is added again, it is looked for among the new."""
 
-        async def again(before: tuple[str, ...]) -> T | None:
+        async def again(before: tuple[str, ...], renew: Renew) -> T | None:
             found = await added.find_new(before)
-            return await send() if found is None else found
+            if found is not None:
+                return found
+            await renew()
+            return await send()
 
         async def first() -> T | None:
             return await send()
@@ -116,7 +123,7 @@ class Writing:
     ) -> None:
         """End something, which the second time is not there any more."""
 
-        async def again(_: tuple[str, ...]) -> None:
+        async def again(_: tuple[str, ...], _renew: Renew) -> None:
             try:
                 await send()
             except UpstreamNotFound:

@@ -1,6 +1,6 @@
 """Writing how vehicles are charged."""
 
-from cache import Attempt, Change
+from cache import Attempt, Change, Renew
 from domain.changes.charge_policy import ChargePolicyChanges
 from domain.changes.charging_config import ChargingConfigChanges
 from domain.charge_policy import ChargePolicy
@@ -22,7 +22,7 @@ class ChargingWriting(Writing):
                 self._organization_id, owner_id, kind, device_id, request_id=self._request_id
             )
 
-        async def again(_: tuple[str, ...]) -> None:
+        async def again(_: tuple[str, ...], _renew: Renew) -> None:
             try:
                 await send()
             except UpstreamConflict as conflict:

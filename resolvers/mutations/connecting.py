@@ -18,7 +18,7 @@ from resolvers.arguments import DEVICE_KIND
 from resolvers.context import Context
 from resolvers.mutations.form import Form
 from resolvers.mutations.limits import RETURN_PAGES, check_limits
-from resolvers.mutations.problem import Codes, ProblemCode, Problems, upstream_problems
+from resolvers.mutations.problem import Codes, InputRefused, ProblemCode, Problems, upstream_problems
 from resolvers.mutations.references import (
     Target,
     owner_named,
@@ -121,7 +121,12 @@ async def report_action(context: Context, text: str, code: str, outcome: CueOutc
 
     """
     target = permitted_device(context, text, path=("device_id",))
-    cue = await _cue(context, target, code)
+    try:
+        cue = await _cue(context, target, code)
+    except InputRefused:
+        if await context.writes.was_tried():
+            return await present_device(context, target, ("device_id",))  # by the first attempt
+        raise
     try:
         with upstream_problems():
             report = CueReport(outcome=outcome)

@@ -20,7 +20,7 @@ from resolvers.arguments import DEVICE_KIND
 from resolvers.context import Context
 from resolvers.mutations import limits
 from resolvers.mutations.form import Form
-from resolvers.mutations.problem import Codes, ProblemCode, Problems, upstream_problems
+from resolvers.mutations.problem import Codes, InputRefused, ProblemCode, Problems, upstream_problems
 from resolvers.mutations.references import (
     owner_named,
     permitted_device,
@@ -197,7 +197,12 @@ async def delete_device(context: Context, text: str) -> str:
     kind = DEVICE_KIND[target.kind]
     try:
         # An upstream that marks what is gone would take it for a change of a deleted device.
-        await present_device(context, target)
+        try:
+            await present_device(context, target)
+        except InputRefused:
+            if await context.writes.was_tried():
+                return text  # by the first attempt
+            raise
         with upstream_problems():
             await context.writes.delete_device(target.owner_id, kind, target.own_id)
     except UpstreamNotFound:

@@ -15,7 +15,7 @@ from permissions import Action
 from resolvers.context import Context
 from resolvers.mutations.form import Form
 from resolvers.mutations.limits import USER, check_limits
-from resolvers.mutations.problem import Codes, ProblemCode, Problems, upstream_problems
+from resolvers.mutations.problem import Codes, InputRefused, ProblemCode, Problems, upstream_problems
 from resolvers.mutations.references import owner_named, refuse_unknown, user_named
 
 _TAKEN: Codes = {("email",): ProblemCode.TAKEN}
@@ -71,9 +71,9 @@ async def change_role(context: Context, text: str, role: Role, form: Form[UserCh
 
     """
     Problems(form.problems).raise_if_any()
-    user = await user_named(context, text)
-    permitted = context.access.permit_role_change(user.role, role, user.user_id)
     async with _one_at_a_time(context):
+        user = await user_named(context, text)
+        permitted = context.access.permit_role_change(user.role, role, user.user_id)
         if not context.access.administers(role):
             await _check_not_last(context, user)
         with upstream_problems():
@@ -88,9 +88,14 @@ async def delete_user(context: Context, text: str) -> str:
         Forbidden: The viewer may not.
 
     """
-    user = await user_named(context, text)
-    permitted = context.access.permit_on_user(Action.DELETE, user.role, user.user_id)
     async with _one_at_a_time(context):
+        try:
+            user = await user_named(context, text)
+        except InputRefused:
+            if await context.writes.was_tried():
+                return text  # by the first attempt
+            raise
+        permitted = context.access.permit_on_user(Action.DELETE, user.role, user.user_id)
         await _check_not_last(context, user)
         try:
             await context.writes.delete_user(permitted)

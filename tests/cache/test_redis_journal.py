@@ -42,7 +42,7 @@ async def test_one_of_two_takes_over(redis_url: str) -> None:
 async def test_what_was_not_written_may_be_tried_by_another(redis_url: str) -> None:
     one, two = replica(redis_url), replica(redis_url)
     await one.claim("write", BEGUN)
-    await one.remove("write")
+    await one.remove("write", BEGUN)
     assert await two.claim("write", BEGUN) is None
     await one.aclose()
     await two.aclose()
