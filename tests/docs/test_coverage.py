@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 ROOT = Path(__file__).parents[2]
 BASE = "/api/partners/v2.0"
 PAGE = (ROOT / "docs" / "coverage.md").read_text()
-ROWS = dict(re.findall(r"^\| `([A-Z]+ /[^`]+)` \| (.+) \|$", PAGE, re.MULTILINE))
+ROWS: dict[str, str] = dict(re.findall(r"^\| `([A-Z]+ /[^`]+)` \| (.+) \|$", PAGE, re.MULTILINE))
 COORDINATE = re.compile(r"`([A-Z]\w+)\.(\w+)`")
 
 _TIME = 'from: "2026-10-13T00:00:00Z", to: "2026-10-14T00:00:00Z"'

@@ -1,5 +1,6 @@
 """What the documentation says is what the product does."""
 
+import logging
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -9,8 +10,14 @@ import pytest
 from cache import RULES, Kind
 from domain.errors import GatewayError
 from domain.ids import IdKind
+from domain.roles import Role, Viewer
+from gateway.audit import AuditTrail
 from gateway.errors import CODES
 from permissions import MATRIX, render_matrix
+from permissions.render import render_rules
+from permissions.table import MUTATIONS
+from resolvers.audit import AuditEntry
+from resolvers.mutations.problem import ProblemCode
 from tests.gateway_under_test import HOME, NOON, RICH, STAFF, TROUBLED, GatewayUnderTest
 from tests.onboarding import open_session
 
@@ -98,6 +105,27 @@ def test_the_table_of_what_is_kept_is_the_one_in_force() -> None:
     ]
     assert documented[: len(rows)] == rows
     assert list(RULES) == list(Kind)
+
+
+def test_the_rights_of_mutations_in_the_documentation_are_those_of_the_table() -> None:
+    assert render_rules(MUTATIONS, MATRIX) in (ROOT / "docs" / "permissions.md").read_text()
+
+
+def test_every_code_of_user_errors_is_documented_and_no_other() -> None:
+    section = (ROOT / "docs" / "writing.md").read_text().partition("## Left out")[0]
+    documented = re.findall(r"^\| `([A-Z_]+)` \|", section, re.MULTILINE)
+    assert sorted(documented) == sorted(code.name for code in ProblemCode)
+
+
+def test_every_field_of_an_audit_line_is_documented_and_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    section = (ROOT / "docs" / "writing.md").read_text().partition("## The audit log")[2]
+    documented = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.+?) \|", section, re.MULTILINE)))
+    viewer = Viewer(organization_id="o", role=Role.STAFF, user_id=None, expires_at=NOON)
+    with caplog.at_level(logging.INFO, "gateway.audit"):
+        AuditTrail(viewer, "request").note(AuditEntry("userCreate", "DONE"))
+    (record,) = (each for each in caplog.records if each.name == "gateway.audit")
+    usual = {*logging.makeLogRecord({}).__dict__, "message", "asctime"}
+    assert sorted(documented) == sorted(record.__dict__.keys() - usual)
 
 
 def test_every_code_is_documented_and_no_other() -> None:

@@ -38,7 +38,7 @@ class Person:
         (value,) = body["data"].values()
         return value
 
-    def is_forbidden(self, operation: str, **variables: object) -> None:
+    def is_forbidden(self, operation: str, **variables: Any) -> None:  # noqa: ANN401 - JSON
         """Send an operation that must be refused, and lead to no call upstream."""
         before = self.calls
         body = self.answered(operation, **variables)
