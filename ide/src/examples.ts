@@ -288,30 +288,6 @@ export const EXAMPLES: readonly Example[] = [
 `,
   },
   {
-    title: "Write: charge now",
-    description: "Charges a vehicle at once, or says why not: run it twice.",
-    find: anElectricVehicle,
-    query: `mutation ChargeNow($id: ID!) {
-  electricVehicleBoostStart(input: { id: $id }) {
-    electricVehicle {
-      id
-      boostState
-      isBoostArmedForNextSession
-    }
-    userErrors {
-      message
-      path
-      ... on ElectricVehicleBoostStartError {
-        code
-        state
-        reason
-      }
-    }
-  }
-}
-`,
-  },
-  {
     title: "Slow parts later",
     description: "@defer: the person and the buildings come at once, the devices follow in the same answer.",
     find: aUser,
