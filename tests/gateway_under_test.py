@@ -34,6 +34,12 @@ NOON = datetime(2026, 10, 14, 12, 2, tzinfo=UTC)
 RICH = 3
 """The position of the first end user of the sample data, who has a bit of everything."""
 
+STAFF = 1
+"""The position of somebody of the staff."""
+
+TROUBLED = 7
+"""The position of an end user one of whose heat pumps needs its owner."""
+
 
 class GatewayUnderTest:
     """An async context manager. ``sandbox`` is the upstream, to look at and to break."""
@@ -106,6 +112,13 @@ class GatewayUnderTest:
     def user_id(self, position: int = RICH, organization_id: str = HOME.organization_id) -> str:
         """The global id of a user of the sandbox."""
         return encode_id(IdKind.USER, organization_id, self.user_row(position, organization_id)["id"])
+
+    def id_below(self, position: int, below: str, kind: IdKind, **having: object) -> str:
+        """The global id of the first thing of that kind of a user whose row has these fields."""
+        user_id = self.user_row(position)["id"]
+        rows = self.sandbox.rows(f"/org/{HOME.organization_id}/users/{user_id}/{below}")
+        row = next(each for each in rows if having.items() <= each.items())
+        return encode_id(kind, HOME.organization_id, user_id, row["id"])
 
     async def post(
         self, query: str, headers: dict[str, str], variables: dict[str, Any] | None = None

@@ -260,6 +260,34 @@ export const EXAMPLES: readonly Example[] = [
 `,
   },
   {
+    title: "Write: pause, then resume",
+    description: "Mutations run one after the other; what is wrong with an input comes as userErrors.",
+    find: aDevice,
+    query: `mutation PauseAndResume($id: ID!) {
+  deviceOptimizationPause(input: { id: $id }) {
+    device {
+      id
+      isSmartOptimizationActive
+    }
+    userErrors {
+      message
+      path
+    }
+  }
+  deviceOptimizationResume(input: { id: $id }) {
+    device {
+      id
+      isSmartOptimizationActive
+    }
+    userErrors {
+      message
+      path
+    }
+  }
+}
+`,
+  },
+  {
     title: "Slow parts later",
     description: "@defer: the person and the buildings come at once, the devices follow in the same answer.",
     find: aUser,
