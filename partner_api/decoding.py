@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from domain.errors import UpstreamInvalidResponse
+from partner_api.expectations import tell
 from partner_api.salvage import salvage
 from partner_api.wire.row import WireRow
 
@@ -39,7 +40,7 @@ class RowDecoder(Generic[Row]):
         try:
             return self._rows.decode(body)
         except _NOT_JSON:
-            pass
+            tell(self._type, is_list=True)
         try:
             raw_rows = _raw_list.decode(body)
         except _NOT_JSON:
@@ -59,7 +60,7 @@ class RowDecoder(Generic[Row]):
         try:
             return self._row.decode(raw)
         except _NOT_JSON:
-            pass
+            tell(self._type, is_list=False)
         try:
             return salvage(raw, self._type)
         except _NOT_JSON:

@@ -32,6 +32,7 @@ def run(
     latency: Annotated[str, typer.Option(help="Added to every upstream call, like 20ms.")] = "0ms",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the gateway.")] = 8000,
     sandbox_port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the Partner API.")] = 8001,
+    cache: Annotated[bool, typer.Option(help="Keep what the Partner API answers for a while.")] = True,
 ) -> None:
     """Run the gateway with the embedded Partner API, and print how to try it."""
     parse_duration(latency)
@@ -49,7 +50,7 @@ def run(
     sandbox = ["sandbox", "--port", str(sandbox_port), "--users", str(users), "--latency", latency]
     with (
         _running("The Partner API", sandbox, _clean_environment()) as upstream,
-        _running("The gateway", ["serve"], _gateway_environment(files, port)) as gateway,
+        _running("The gateway", ["serve"], _gateway_environment(files, port, cache=cache)) as gateway,
     ):
         if _healthy(f"{sandbox_url}/_sandbox/health", upstream, ended) and _healthy(
             f"{gateway_url}/readyz", gateway, ended
@@ -107,12 +108,13 @@ def _clean_environment() -> dict[str, str]:
     return {**kept, "NO_PROXY": _HOST, "no_proxy": _HOST}
 
 
-def _gateway_environment(files: DemoFiles, port: int) -> dict[str, str]:
+def _gateway_environment(files: DemoFiles, port: int, *, cache: bool) -> dict[str, str]:
     return {
         **_clean_environment(),
         "GATEWAY_MODE": "development",
         "GATEWAY_HOST": _HOST,
         "GATEWAY_PORT": str(port),
+        "GATEWAY_CACHE": str(cache).lower(),
         "GATEWAY_ORGANIZATIONS_FILE": str(files.organizations_file),
         "GATEWAY_JWT_JWKS_FILE": str(files.key_set_file),
         "GATEWAY_JWT_ISSUER": ISSUER,

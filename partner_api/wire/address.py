@@ -7,6 +7,8 @@ from partner_api.wire.row import WireRow
 class WireAddress(WireRow, frozen=True, kw_only=True, gc=False):
     """The address part of a row. Older pages call the country ``country_iso2``."""
 
+    not_promised = frozenset({"country_iso2"})
+
     street_and_number: str | None = None
     street_add_info: str | None = None
     zip_code: str | int | None = None

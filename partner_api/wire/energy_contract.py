@@ -19,6 +19,8 @@ _NAMESPACE = UUID("6f6d2f0e-6a6c-5d0e-9b0a-3b7d4f5f8f11")
 class WirePrice(WireRow, frozen=True, kw_only=True, gc=False):
     """One price. Another page of the upstream's calls it ``energy_price``."""
 
+    not_promised = frozenset({"energy_price"})
+
     price: Decimal | None = None
     energy_price: Decimal | None = None
     timestamp: datetime | None = None
@@ -32,6 +34,8 @@ class WireContractOwner(WireRow, frozen=True, kw_only=True, gc=False):
 
 class WireEnergyContract(WireRow, frozen=True, kw_only=True, gc=False):
     """A tariff. ``owner`` is on one page of the upstream's only, ``id`` may be null."""
+
+    not_promised = frozenset({"owner"})
 
     id: str | None = None
     owner: WireContractOwner | str | None = None

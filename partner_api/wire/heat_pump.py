@@ -17,6 +17,8 @@ _LEVELS = lower_names(OptimizationLevel, without=OptimizationLevel.OTHER) | {
 class WireHeatPump(WireDevice, frozen=True, kw_only=True, gc=False):
     """A heat pump. The hot water temperature goes by two names in the upstream's pages."""
 
+    not_promised = frozenset({"dhw_actual_temperature"})
+
     optimization_level: str | None = None
     indoor_target_temperature_offset: float | None = None
     dhw_standard_temperature: float | None = None

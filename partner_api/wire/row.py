@@ -1,6 +1,6 @@
 """The base of every wire row, and the checks that identity must pass."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -13,7 +13,13 @@ Int32 = Annotated[int, msgspec.Meta(ge=-(2**31), lt=2**31)]
 
 
 class WireRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One JSON object of the upstream. Unknown members are ignored."""
+    """One JSON object of the upstream. Unknown members are ignored.
+
+    ``not_promised`` are members that are read where they come, though the upstream's document need
+    not have them: other spellings, and what only some of the objects have.
+    """
+
+    not_promised: ClassVar[frozenset[str]] = frozenset()
 
 
 def identity(text: str | None, what: str) -> str:

@@ -14,6 +14,19 @@ from partner_api.wire.values import instant
 class WireScheduleEntry(WireRow, frozen=True, kw_only=True, gc=False):
     """A period and its mode, under any of the names that the upstream uses for such elsewhere."""
 
+    not_promised = frozenset(
+        {
+            "start_time",
+            "start_datetime",
+            "starts_at",
+            "time",
+            "timestamp",
+            "end_time",
+            "end_datetime",
+            "ends_at",
+        }
+    )
+
     start: datetime | None = None
     start_time: datetime | None = None
     start_datetime: datetime | None = None

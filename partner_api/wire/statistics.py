@@ -52,6 +52,16 @@ class WireConsumption(WireRow, frozen=True, kw_only=True, gc=False):
 class WireKindFigures(WireRow, frozen=True, kw_only=True, gc=False):
     """The figures that only one kind of device has: each kind sends some of them."""
 
+    not_promised = frozenset(
+        {
+            "estimated_consumption_wh",
+            "charge_session_count",
+            "average_charge_power_w",
+            "solar_production_wh",
+            "grid_export_wh",
+        }
+    )
+
     estimated_consumption_wh: float | None = None
     charge_session_count: float | None = None
     average_charge_power_w: float | None = None

@@ -34,7 +34,8 @@ def running_demo(directory: Path) -> Iterator[RunningDemo]:
         process = subprocess.Popen(  # noqa: S603 - our own program
             [
                 sys.executable, "-m", "gateway", "demo",
-                "--port", str(port), "--sandbox-port", str(sandbox_port),
+                # Without what is kept, which comes at once: the browser is to see slow answers, too.
+                "--port", str(port), "--sandbox-port", str(sandbox_port), "--no-cache",
             ],
             cwd=ROOT, env={**environ, "GATEWAY_DEMO_DIR": str(directory / "demo")},
             stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,

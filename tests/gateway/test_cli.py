@@ -72,6 +72,14 @@ def good_settings(tmp_path: Path) -> dict[str, str]:
     }
 
 
+def test_the_doctor_says_what_is_wrong_with_settings_and_fails() -> None:
+    ended = gateway("doctor", CLIENT_ID="client")
+    assert (ended.code, ended.err) == (1, "")
+    heading, row = ended.out.splitlines()
+    assert heading.split()[:2] == ["Check", "Outcome"]
+    assert row.startswith("settings  failed   GATEWAY_")
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
