@@ -134,7 +134,7 @@ def upstream_problems(codes: Codes | None = None) -> Iterator[None]:
 
 
 def _problem(told: FieldProblem, codes: Codes) -> Problem:
-    code = codes.get(told.path) or _CODES.get(told.code, ProblemCode.INVALID)
+    code = _CODES.get(told.code) or codes.get(told.path, ProblemCode.INVALID)
     return Problem(told.path, code, _MESSAGES.get(code) or _retold(told.message))
 
 

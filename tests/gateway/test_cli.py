@@ -105,7 +105,7 @@ def test_help_lists_every_command() -> None:
     shown = gateway("--help")
     assert (shown.code, shown.err) == (0, "")
     listed = re.findall(r"^  (\w+)  +\w", shown.out.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["serve", "demo", "sandbox", "settings", "token", "schema", "permissions"]
+    assert listed == ["serve", "demo", "sandbox", "settings", "token", "schema", "permissions", "doctor"]
 
 
 def test_version_is_one_line() -> None:

@@ -278,7 +278,7 @@ SENTENCE = "The Partner API does not accept this: {}."
                 "The number is out of range.",
                 SENTENCE.format("see for names"),
                 "The Partner API does not accept this.",
-                SENTENCE.format("Field required"),
+                "A value is needed.",
                 SENTENCE.format("limit?"),
             ],
         ),
