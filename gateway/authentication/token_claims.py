@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from domain.errors import Unauthenticated
-from domain.ids import is_uuid
+from domain.ids import IdKind, decode_id, is_uuid
 from domain.roles import Role, Viewer
 from gateway.settings.model import JwtSettings
 
@@ -46,10 +46,11 @@ class ClaimReader:
         self._check_origin(claims)
         expires = self._check_time(claims, now)
         role = self._role(claims)
+        organization_id = self._organization_id(claims)
         viewer = Viewer(
-            organization_id=self._organization_id(claims),
+            organization_id=organization_id,
             role=role,
-            user_id=self._user_id(claims, role),
+            user_id=self._user_id(claims, role, organization_id),
             expires_at=datetime.fromtimestamp(expires, UTC),
         )
         return Acceptance(viewer, expires + self._jwt.leeway_seconds)
@@ -87,15 +88,23 @@ class ClaimReader:
             raise Unauthenticated("the token names no known role")
         return role
 
-    def _user_id(self, claims: dict[str, object], role: Role) -> str | None:
+    def _user_id(self, claims: dict[str, object], role: Role, organization_id: str) -> str | None:
         value = claims.get(self._jwt.user_claim)
         if value is None:
             if role is Role.USER:
                 raise Unauthenticated("the token of an end user names no user")
             return None
-        if not isinstance(value, str) or not is_uuid(value.lower()):
+        if not isinstance(value, str):
             raise Unauthenticated("the token's user is not a UUID")
-        return value.lower()
+        if is_uuid(value.lower()):
+            return value.lower()
+        # Who adds users through this gateway knows them by the ids that it gives them.
+        decoded = decode_id(value)
+        if decoded is None or decoded.kind is not IdKind.USER:
+            raise Unauthenticated("the token's user is not a UUID")
+        if not decoded.belongs_to(organization_id):
+            raise Unauthenticated("the token's user is of another organization")
+        return decoded.own_id
 
 
 def _instant(claims: dict[str, object], name: str) -> float | None:

@@ -93,7 +93,10 @@ class Variables(BaseSettings):
         _JWT.organization_claim, description="Claim with the organization's UUID."
     )
     jwt_role_claim: Text = Field(_JWT.role_claim, description="Claim with the role.")
-    jwt_user_claim: Text = Field(_JWT.user_claim, description="Claim with the UUID of the user's record.")
+    jwt_user_claim: Text = Field(
+        _JWT.user_claim,
+        description="Claim with the user's UUID upstream, or the id that the gateway gives it.",
+    )
     jwt_administrator_role: Text = Field(_JWT.administrator_role, description="Role value of administrators.")
     jwt_staff_role: Text = Field(_JWT.staff_role, description="Role value of staff.")
     jwt_user_role: Text = Field(_JWT.user_role, description="Role value of end users.")

@@ -18,6 +18,7 @@ from joserfc.jwa import JWSAlgModel
 from joserfc.jwk import ECKey, Key, OctKey, OKPKey, RSAKey
 
 from domain.errors import Unauthenticated
+from domain.ids import IdKind, encode_id
 from domain.roles import Role, Viewer
 from gateway.authentication import Authenticator
 from gateway.settings import JwtSettings
@@ -181,6 +182,25 @@ async def test_ids_are_lower_cased() -> None:
     async with running() as it:
         token = sign(claims(organization_id=ORGANIZATION.upper(), user_id=USER.upper()))
         assert await it.enter(token) == VIEWER
+
+
+async def test_the_user_may_be_named_by_the_id_that_the_gateway_gave() -> None:
+    async with running() as it:
+        named = encode_id(IdKind.USER, ORGANIZATION, USER)
+        assert await it.enter(sign(claims(user_id=named))) == VIEWER
+
+
+@pytest.mark.parametrize(
+    ("named", "message"),
+    [
+        (encode_id(IdKind.USER, USER, USER), "the token's user is of another organization"),
+        (encode_id(IdKind.BUILDING, ORGANIZATION, USER, USER), "the token's user is not a UUID"),
+    ],
+)
+async def test_no_other_object_names_the_user(named: str, message: str) -> None:
+    async with running() as it:
+        with pytest.raises(Unauthenticated, match=message):
+            await it.enter(sign(claims(user_id=named)))
 
 
 async def test_claim_names_and_role_values_are_settings() -> None:
