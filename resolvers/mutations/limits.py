@@ -1,8 +1,9 @@
 """The limits and formats of the upstream's reference, field by field, checked before any call.
 
-What is not in a table has no limit there. Three rules go beyond the reference, because breaking them
+What is not in a table has no limit there. Four rules go beyond the reference, because breaking them
 can only be a mistake: coordinates must be on earth, pages that people are sent to must not be
-scripts, and amounts have so many digits that they can be written out.
+scripts, amounts have so many digits that they can be written out, and no instant is in the year 1,
+which is the upstream's word for "never".
 """
 
 import re
@@ -61,10 +62,12 @@ def _clock(value: time) -> Complaint | None:
 
 def _instant(value: datetime) -> Complaint | None:
     try:
-        value.astimezone(UTC)
+        is_one = value.astimezone(UTC).year > 1
     except OverflowError:  # within a day of the calendar's end, and beyond it in UTC
-        return Complaint(ProblemCode.OUT_OF_RANGE, "It must be between the years 1 and 9999 in UTC.")
-    return None
+        is_one = False
+    if is_one:
+        return None
+    return Complaint(ProblemCode.OUT_OF_RANGE, "It must be between the years 2 and 9999 in UTC.")
 
 
 def _amount(value: Decimal) -> Complaint | None:

@@ -135,6 +135,14 @@ def _is_instant(value: Json) -> bool:
         return False
 
 
+def _means_never(value: str) -> str | None:
+    """The first year stands for "never" upstream, which is written as null here."""
+    try:
+        return "OUT_OF_RANGE" if datetime.fromisoformat(value).astimezone(UTC).year == 1 else None
+    except OverflowError:
+        return None
+
+
 _INSTANTS = [
     "0001-01-01T00:00:00Z",
     "0001-01-01T00:00:00+00:01",
@@ -161,7 +169,8 @@ _INSTANTS = [
 
 def at(name: str, *, is_nullable: bool = True) -> Field:
     drawn = st.datetimes(timezones=st.timezones() | st.just(UTC)).map(datetime.isoformat)
-    return Field(name, st.sampled_from(_INSTANTS) | drawn, _in_utc, _is_instant, is_nullable=is_nullable)
+    values = st.sampled_from(_INSTANTS) | drawn
+    return Field(name, values, _in_utc, _is_instant, _means_never, is_nullable=is_nullable)
 
 
 def _is_time(value: Json) -> bool:
