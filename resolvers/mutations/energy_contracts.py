@@ -71,8 +71,9 @@ async def update_energy_contract(
     try:
         with problems.collect():
             target = permitted_target(context, text, _CONTRACT, Resource.ENERGY_CONTRACTS, Action.UPDATE)
-            if _needs_currency_check(changes):
-                _check_currency(changes, await present_contract(context, target), problems)
+            needs_present = _depends_on_present(changes)
+            present = await present_contract(context, target) if needs_present else None
+            _check_currency(changes, present, problems)
             changes = await with_own_building(context, changes, target.visible_owner_id)
         problems.raise_if_any()
         with upstream_problems(_CODES):
@@ -97,7 +98,7 @@ async def delete_energy_contract(context: Context, text: str) -> str:
     return text
 
 
-def _needs_currency_check(changes: EnergyContractChanges) -> bool:
+def _depends_on_present(changes: EnergyContractChanges) -> bool:
     """Whether prices or currency are touched, and not everything that the rule is about is given."""
     if changes.prices is UNSET and changes.currency is UNSET:
         return False
