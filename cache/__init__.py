@@ -13,6 +13,7 @@ from cache.redis import check_url
 from cache.redis_journal import RedisJournal
 from cache.served import Freshness
 from cache.single_flight import SingleFlight
+from cache.soon import Soon, awaited, then
 from cache.tag import Key, Tag
 
 __all__ = [
@@ -41,7 +42,10 @@ __all__ = [
     "Renew",
     "Rule",
     "SingleFlight",
+    "Soon",
     "Tag",
+    "awaited",
     "check_url",
     "purged_tags",
+    "then",
 ]

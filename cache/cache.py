@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from cache.answering import Answering
 from cache.counters import CacheCounters
@@ -15,10 +15,14 @@ from cache.local import LocalLevel
 from cache.question import Ask, Question
 from cache.redis import SharedLevel
 from cache.served import Freshness, Served
+from cache.soon import Soon
 from cache.tag import Key, Tag
 from domain.errors import UpstreamNotFound
 
 T = TypeVar("T")
+D = TypeVar("D")
+
+_NOTHING = object()
 
 MAX_ENTRIES = 50_000
 MAX_BYTES = 64 * 1024 * 1024
@@ -76,12 +80,15 @@ class Cache:
         if self._levels.shared is not None:
             await self._levels.shared.start()
 
-    def read(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
-        """The answer to a question: kept, shared with who asks already, or asked for.
+    def read(self, key: Key, ask: Ask[T], freshness: Freshness) -> Soon[T]:
+        """The answer to a question: held here, or kept, shared with who asks already, or asked for.
 
-        The future is the caller's own, and done already if the answer is held in this process. It
-        fails like the question does. How fresh the answer is, is noted in ``freshness``.
+        A future is the caller's own, and fails like the question does. How fresh the answer is, is
+        noted in ``freshness``.
         """
+        value = self.held(key, freshness, _NOTHING)
+        if value is not _NOTHING:
+            return cast("T", value)
         if not self._keeps(key):
             return self.share(key, lambda: _record(ask(False)), freshness)
         served = self._answering.at_once(key, ask)
@@ -92,6 +99,23 @@ class Cache:
         return self._handed(
             self._levels.answers.join(key, lambda: self._answering.answer(key, ask)), key, freshness
         )
+
+    def held(self, key: Key, freshness: Freshness, default: D) -> object | D:
+        """The answer if it is held in this process and fresh; nearly all questions end here.
+
+        What does not exist is not held in this sense.
+        """
+        entry = self._answering.held(key)
+        if entry is None or entry.is_absent:
+            return default
+        tag = key.tag
+        fresh = RULES[tag.kind].fresh
+        age = self._levels.age(entry)
+        if age >= fresh:
+            return default
+        freshness.note_fresh(tag, fresh, age)
+        self._levels.counters.kinds[tag.kind].note_local(age)
+        return entry.value
 
     def refresh(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
         """The answer as it is now: asked for, whatever is known, or shared with who asks already."""
@@ -105,7 +129,7 @@ class Cache:
         self, key: Key, fetch: Callable[[], Coroutine[Any, Any, T]], freshness: Freshness
     ) -> asyncio.Future[T]:
         """The answer to a question that is never kept: shared with who asks already, or fetched."""
-        freshness.note_new(RULES[key.tag.kind])
+        freshness.note_new(key.tag)
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         def copy(task: asyncio.Task[T]) -> None:
@@ -185,7 +209,7 @@ class Cache:
         return future
 
     def _settle(self, future: asyncio.Future[Any], key: Key, served: Served, freshness: Freshness) -> None:
-        freshness.note(RULES[key.tag.kind], served)
+        freshness.note(key.tag, served)
         self._levels.counters.kinds[key.tag.kind].note(served)
         if served.entry.is_absent:
             _fail(future, UpstreamNotFound(str(served.entry.value)))

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from cache import Cache, Freshness, Key, Kind, Tag
+from cache import Cache, Freshness, Key, Kind, Soon, Tag
 from partner_api import PartnerApi, Priority, Read
 
 T = TypeVar("T")
@@ -38,7 +38,7 @@ class Asking:
         ask: Callable[[PartnerApi], Read[T]],
         *,
         is_now: bool = False,
-    ) -> asyncio.Future[T]:
+    ) -> Soon[T]:
         """Ask something whose answer is kept; ``is_now`` asks in any case, and keeps the answer."""
 
         def question(is_behind: bool) -> Read[T]:
@@ -46,6 +46,10 @@ class Asking:
 
         read = self._cache.refresh if is_now else self._cache.read
         return read(self._key(kind, owner_id, details), question, self.freshness)
+
+    def _held(self, kind: Kind, owner_id: str | None, details: tuple[object, ...] = ()) -> object | None:
+        """The answer to a question if it is held in this process and fresh; it is never ``None``."""
+        return self._cache.held(self._key(kind, owner_id, details), self.freshness, None)
 
     def _share(
         self,

@@ -4,11 +4,13 @@ A GraphQL type here only describes: its plain attributes are read off the record
 returned, its other fields name the resolver function that answers them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
+from inspect import signature
 from typing import Any, TypeVar, dataclass_transform
 
 import strawberry
+from strawberry.parent import StrawberryParent
 
 from schema.directives import SemanticNonNull
 
@@ -35,7 +37,40 @@ def field(resolver: Callable[..., Any], description: str, *, null_means_error: b
 
     """
     directives = [SemanticNonNull()] if null_means_error else []
-    return strawberry.field(resolver=resolver, description=description, directives=directives)
+    return strawberry.field(
+        resolver=resolver,
+        description=description,
+        directives=directives,
+        metadata={"execution.batch": _for_each(resolver)} if _takes_a_record(resolver) else {},
+    )
+
+
+def _takes_a_record(resolver: Callable[..., Any]) -> bool:
+    first = next(iter(signature(resolver).parameters.values()), None)
+    marks = getattr(first and first.annotation, "__metadata__", ())
+    return any(isinstance(each, StrawberryParent) for each in marks)
+
+
+def _for_each(resolver: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """A resolver of one record for many, for an engine that calls it once for a whole level.
+
+    Resolvers here look at nothing of the info but the context, so one info does for all.
+    """
+
+    takes_info = "info" in signature(resolver).parameters
+
+    def batch(records: Sequence[Any], info: Any, **arguments: Any) -> list[Any]:  # noqa: ANN401
+        answers: list[Any] = []
+        if takes_info:
+            arguments["info"] = info
+        for record in records:
+            try:
+                answers.append(resolver(record, **arguments))
+            except Exception as error:  # noqa: BLE001 - the error of this record only
+                answers.append(error)
+        return answers
+
+    return batch
 
 
 def mutation(resolver: Callable[..., Any], description: str) -> Any:  # noqa: ANN401

@@ -1,14 +1,16 @@
 """The entry points. Each is nullable and, where it looks something up, takes one argument."""
 
+from collections.abc import Awaitable
 from typing import Annotated
 
 import strawberry
 
+from cache import Soon
 from domain import building as building_records
 from domain import device as device_records
 from domain import energy_contract as contract_records
 from domain import onboarding_session as session_records
-from domain import user as user_records
+from domain.user import User as _User
 from resolvers import organization as organization_resolvers
 from resolvers import viewer as viewer_resolvers
 from resolvers.building import building_by_global_id
@@ -33,12 +35,12 @@ _Ids = Annotated[list[strawberry.ID], argument("The ids of the objects, at most 
 _By = Annotated[UserBy, argument("How to find the user.")]
 
 
-async def _user(info: Info, by: _By) -> user_records.User | None:
+def _user(info: Info, by: _By) -> Soon[_User | None] | Awaitable[_User | None]:
     if by.id is not None:
-        return await user_by_global_id(info.context, by.id.value, "by.id")
+        return user_by_global_id(info.context, by.id.value, "by.id")
     if by.external_id is not None:
-        return await user_by_external_id(info.context, by.external_id.value)
-    return await user_by_email(info.context, by.email.value) if by.email is not None else None
+        return user_by_external_id(info.context, by.external_id.value)
+    return user_by_email(info.context, by.email.value) if by.email is not None else None
 
 
 async def _building(info: Info, id: _Id) -> building_records.Building | None:
