@@ -15,6 +15,7 @@ from cache.served import Freshness
 from cache.single_flight import SingleFlight
 from cache.soon import Soon, awaited, then
 from cache.tag import Key, Tag
+from cache.whole_answers import Mark, WholeAnswer, WholeAnswers
 
 __all__ = [
     "AGE_BOUNDS",
@@ -34,6 +35,7 @@ __all__ = [
     "Key",
     "Kind",
     "KindCounters",
+    "Mark",
     "MemoryJournal",
     "Once",
     "Question",
@@ -44,6 +46,8 @@ __all__ = [
     "SingleFlight",
     "Soon",
     "Tag",
+    "WholeAnswer",
+    "WholeAnswers",
     "awaited",
     "check_url",
     "purged_tags",

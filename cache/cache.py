@@ -17,6 +17,7 @@ from cache.redis import SharedLevel
 from cache.served import Freshness, Served
 from cache.soon import Soon
 from cache.tag import Key, Tag
+from cache.whole_answers import WholeAnswers
 from domain.errors import UpstreamNotFound
 
 T = TypeVar("T")
@@ -42,6 +43,7 @@ class Cache:
         is_enabled: bool = True,
         max_entries: int = MAX_ENTRIES,
         max_bytes: int = MAX_BYTES,
+        whole_answers_max_bytes: int = 0,
         redis_url: str | None = None,
         namespace: str = "gateway",
         clock: Callable[[], float] | None = None,
@@ -52,6 +54,7 @@ class Cache:
             is_enabled: Whether anything is kept; calls are shared in any case.
             max_entries: How many answers are held in this process.
             max_bytes: How many bytes of upstream JSON these may have been decoded from.
+            whole_answers_max_bytes: How many bytes of whole answers to clients are kept; 0 for none.
             redis_url: Where the Redis is that replicas share, see :func:`cache.check_url`.
             namespace: What names in Redis begin with.
             clock: Gives seconds since the epoch.
@@ -61,7 +64,8 @@ class Cache:
         clock = clock or _steady_clock()
         counters = CacheCounters()
         local = LocalLevel(max_entries, max_bytes)
-        self._levels = Levels(clock, local, Failures(clock), counters)
+        whole = WholeAnswers(whole_answers_max_bytes if is_enabled else 0, clock, self._epoch)
+        self._levels = Levels(clock, local, Failures(clock), counters, whole)
         if redis_url is not None and is_enabled:
             self._levels.shared = SharedLevel(
                 redis_url,
@@ -157,6 +161,11 @@ class Cache:
         task.add_done_callback(self._purging.discard)
         await asyncio.shield(task)
 
+    @property
+    def whole_answers(self) -> WholeAnswers:
+        """Whole answers to clients, dropped by the same purges."""
+        return self._levels.whole
+
     def on_purge(self, listener: Callable[[Collection[Tag]], None]) -> None:
         """Have a listener told of every purge, of this replica and of others."""
         self._listeners.append(listener)
@@ -183,6 +192,17 @@ class Cache:
         await shared.purge(tags)
         self._levels.drop(tags)  # what was read from Redis in the meantime
         self._tell(tags)
+
+    def _epoch(self) -> int | None:
+        """The epoch of what is made now; one for good without Redis, ``None`` while it is away.
+
+        While Redis is away nothing that others write is heard of: whole answers are not kept then,
+        and those of before stand for as long as they are fresh, like everything that is held.
+        """
+        shared = self._levels.shared
+        if shared is None:
+            return 0
+        return shared.epoch if shared.is_up else None
 
     def _keeps(self, key: Key) -> bool:
         return self._is_enabled and RULES[key.tag.kind].is_kept

@@ -43,8 +43,8 @@ async def nodes_by_global_id(context: Context, texts: list[str]) -> list[AnyNode
 async def _find(context: Context, decoded: GlobalId) -> AnyNode | None:
     match decoded.kind:
         case IdKind.ORGANIZATION:
-            own = decoded.belongs_to(context.viewer.organization_id)
-            same = decoded.owner_id == context.viewer.organization_id
+            own = decoded.belongs_to(context.access.organization_id)
+            same = decoded.owner_id == context.access.organization_id
             return context.organization if own and same else None
         case IdKind.USER:
             user_id = visible_owner(context, decoded)
