@@ -40,6 +40,12 @@ class Loader(Generic[K, V]):
             return asyncio.shield(known)
         return known if known.cancelled() or known.exception() else cast("V", known.result())
 
+    def prefetch(self, keys: Iterable[K]) -> None:
+        """Begin to ask for what will be needed soon. Nobody waits, and a failure is told later."""
+        for key in keys:
+            if key not in self._known and not self._expired:
+                self._known[key] = self._ask(key)
+
     def load(self, key: K) -> asyncio.Future[V]:
         """The same as a future in any case."""
         answer = self.get(key)

@@ -30,15 +30,17 @@ def devices_of(
             for the kinds in fields of their own.
 
     """
+    keys = device_keys(user_id, kinds)
     loader = context.loaders.devices_by_user
-    wanted = _wanted(kinds)
-    if len(wanted) == 1:
-        return loader.get((wanted[0], user_id))
-    return then(loader.get_all([(kind, user_id) for kind in wanted]), _joined)
+    return loader.get(keys[0]) if len(keys) == 1 else then(loader.get_all(keys), _joined)
 
 
-def _wanted(kinds: Sequence[DeviceKind] | None) -> Sequence[DeviceKind]:
-    return _ALL_KINDS if kinds is None else [kind for kind in _ALL_KINDS if kind in kinds]
+def device_keys(
+    user_id: VisibleUserId, kinds: Sequence[DeviceKind] | None
+) -> list[tuple[DeviceKind, VisibleUserId]]:
+    """The lists that hold a user's devices of those kinds, or of all."""
+    wanted = _ALL_KINDS if kinds is None else [kind for kind in _ALL_KINDS if kind in kinds]
+    return [(kind, user_id) for kind in wanted]
 
 
 def _joined(lists: Sequence[tuple[Device, ...]]) -> tuple[Device, ...]:

@@ -126,6 +126,8 @@ class Run:
                     batches[selection.number] = []
                     for call in selection.calls:
                         call.start(self, rows)
+                    if selection.ahead is not None:
+                        selection.ahead.start(self, rows)
 
     async def _finish(self) -> None:
         """Take in what arrives until nothing is awaited any more."""
