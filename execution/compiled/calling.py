@@ -61,8 +61,21 @@ class Call:
         return self.arguments(run.variables, hide_suggestions=run.hide_suggestions)
 
     def python_arguments(self, run: "Run") -> dict[str, Any]:
-        """The arguments as the resolver's own function gets them."""
-        return self.arguments_in(run)
+        """The arguments as the resolver's own function gets them, which nobody may change.
+
+        Raises:
+            Exception: One of them cannot be coerced.
+
+        """
+        known = run.inputs.arguments.get(self)
+        if known is None:
+            known = self._converted(self.arguments_in(run)) if self.takes_arguments else {}
+            if run.inputs.is_shared:
+                run.inputs.arguments[self] = known
+        return known
+
+    def _converted(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return arguments
 
     def start(self, run: "Run", rows: Rows) -> None:
         """Call the resolver for each row; what can be completed at once is."""
@@ -122,9 +135,8 @@ class FunctionCall(Call):
         super().__init__(field, resolve)
         self.function = function
 
-    def python_arguments(self, run: "Run") -> dict[str, Any]:
-        """The arguments as the resolver's own function gets them."""
-        return self.function.convert(self.arguments_in(run), None) if self.takes_arguments else {}
+    def _converted(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return self.function.convert(arguments, None)
 
     def _answerer(self, run: "Run") -> Callable[[Any, Place], Any]:
         function, field = self.function, self.field
@@ -132,7 +144,9 @@ class FunctionCall(Call):
         make_info = function.make_info
         shared: dict[str, Any] | None = {}
         spare: list[dict[str, Any]] = []
-        if self.takes_arguments:
+        if run.inputs.is_shared:
+            shared = self.python_arguments(run)
+        elif self.takes_arguments:
             spare.append(self.arguments_in(run))
             shared = function.convert(spare[0], None) if _is_unchangeable(spare[0]) else None
 
@@ -174,7 +188,11 @@ class BatchCall(FunctionCall):
             self._look_ahead(run, self.foreseen)
         try:
             info = self.function.make_info(run.info(field, (rows[0][2], field.step)))
-            arguments = self.function.convert(self.arguments_in(run), info)
+            arguments = (
+                self.python_arguments(run)
+                if run.inputs.is_shared
+                else self.function.convert(self.arguments_in(run), info)
+            )
             answers = self.batch([row for row, _, _ in rows], info, **arguments)
         except Exception as error:  # noqa: BLE001 - any resolver's own
             self._fail(run, rows, error)
