@@ -33,10 +33,8 @@ class Answering:
     def held(self, key: Key) -> Entry | None:
         """What is held here, unless a purge of it may have been missed."""
         entry = self._levels.local.get(key)
-        shared = self._levels.shared
-        if entry is not None and shared is not None and shared.is_up and entry.epoch != shared.epoch:
-            return None
-        return entry
+        epoch = self._levels.epoch_of_held()
+        return None if entry is not None and epoch is not None and entry.epoch != epoch else entry
 
     def at_once(self, key: Key, ask: Ask[Any]) -> Served | None:
         """What can be served without waiting for anybody."""

@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Coroutine, Iterable
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from typing import Any, TypeVar, cast
 
 from cache.answering import Answering
 from cache.counters import CacheCounters
 from cache.failures import Failures
 from cache.fetching import Fetching
-from cache.freshness import RULES
+from cache.freshness import RULES, Kind
 from cache.levels import Levels
 from cache.local import LocalLevel
 from cache.question import Ask, Question
@@ -120,6 +120,40 @@ class Cache:
         freshness.note_fresh(tag, fresh, age)
         self._levels.counters.kinds[tag.kind].note_local(age)
         return entry.value
+
+    def held_each(
+        self, kind: Kind, owner_ids: Sequence[str], details: tuple[object, ...], of: str, freshness: Freshness
+    ) -> list[object | None]:
+        """The same for one question about many owners of an organization; ``None`` for what is not held."""
+        levels, rule = self._levels, RULES[kind]
+        epoch = levels.epoch_of_held()
+        get, fresh = levels.local.get, rule.fresh
+        note, count = freshness.note_fresh, levels.counters.kinds[kind].note_local
+        now = levels.clock()
+        found: list[object | None] = []
+        for owner_id in owner_ids:
+            tag = Tag(of, kind, owner_id)
+            entry = get(Key(tag, details))
+            if entry is None or entry.is_absent or (epoch is not None and entry.epoch != epoch):
+                found.append(None)
+                continue
+            age = now - entry.began_at
+            if age >= fresh:
+                found.append(None)
+                continue
+            age = max(age, 0.0)
+            note(tag, fresh, age)
+            count(age)
+            found.append(entry.value)
+        return found
+
+    def join(self, key: Key, parts: Sequence[Key], values: Sequence[object], value: object) -> None:
+        """Keep what was made of the answers to several questions of one tag, while they stand.
+
+        See :meth:`LocalLevel.join`. It is found by :meth:`held` alone.
+        """
+        if self._is_enabled:
+            self._levels.local.join(key, parts, values, value)
 
     def refresh(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
         """The answer as it is now: asked for, whatever is known, or shared with who asks already."""

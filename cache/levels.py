@@ -32,6 +32,11 @@ class Levels:
     answers: SingleFlight = field(default_factory=SingleFlight)
     fetches: SingleFlight = field(default_factory=SingleFlight)
 
+    def epoch_of_held(self) -> int | None:
+        """The epoch that held entries must be of, if they must: of others a purge may have been missed."""
+        shared = self.shared
+        return shared.epoch if shared is not None and shared.is_up else None
+
     def age(self, entry: Entry) -> float:
         """How long ago the upstream was asked, in seconds."""
         return max(0.0, self.clock() - entry.began_at)

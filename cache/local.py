@@ -1,9 +1,9 @@
 """The level of decoded records: in this process, bounded, the least recently used goes first."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from cache.entry import Entry
+from cache.entry import OVERHEAD_BYTES, Entry
 from cache.tag import Key, Tag
 
 
@@ -20,6 +20,7 @@ class LocalLevel:
         self._max_bytes = max_bytes
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._by_tag: dict[Tag, set[Key]] = {}
+        self._joined: dict[Tag, Key] = {}
         self.bytes = 0
         self.evicted = 0
         self.too_large = 0
@@ -48,6 +49,30 @@ class LocalLevel:
             self.evicted += 1
         return is_newer
 
+    def join(self, key: Key, parts: Sequence[Key], values: Sequence[object], value: object) -> None:
+        """Keep what was made of several entries of one tag, for as long as each of them is the same.
+
+        Args:
+            key: Its own name, under the same tag.
+            parts: The entries that it was made of.
+            values: What they were when it was.
+            value: What was made of them.
+
+        """
+        entries = [self._entries.get(part) for part in parts]
+        made_of = [
+            entry
+            for entry, one in zip(entries, values, strict=True)
+            if entry is not None and entry.value is one and not entry.is_absent
+        ]
+        epochs = {entry.epoch for entry in made_of}
+        if len(made_of) != len(parts) or len(epochs) != 1:
+            return
+        began_at = min(entry.began_at for entry in made_of)
+        self.put(key, Entry(value, OVERHEAD_BYTES, began_at, epoch=epochs.pop()))
+        if key in self._entries:
+            self._joined[key.tag] = key
+
     def drop(self, tags: Iterable[Tag]) -> int:
         """Forget everything under these tags; gives how much that was."""
         keys = [key for tag in tags for key in self._by_tag.get(tag, ())]
@@ -73,4 +98,8 @@ class LocalLevel:
         keys.discard(key)
         if not keys:
             del self._by_tag[key.tag]
+        joined = self._joined.get(key.tag)
+        if joined is not None:
+            del self._joined[key.tag]
+            self._remove(joined)
         return True

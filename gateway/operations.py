@@ -133,7 +133,9 @@ class Operations:
             raise _request_error(errors.OPERATION_RESOLUTION_FAILURE, str(error), request_id) from None
         if self._automatic is not None and request.persisted_hash is not None and request.query is not None:
             self._automatic.keep(text)
-        operation = Operation(document, request.operation_name, request.variables, self._suggestions)
+        operation = Operation(
+            document, request.operation_name, request.variables, self._suggestions, fragments=True
+        )
         return Prepared(operation, node.operation, request, text)
 
     async def run(self, prepared: Prepared, viewer: Viewer, request_id: str) -> Answer:

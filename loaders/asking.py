@@ -1,7 +1,7 @@
 """Asking the Partner API on behalf of one operation."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar
 
 from cache import Cache, Freshness, Key, Kind, Soon, Tag
@@ -79,6 +79,12 @@ class Asking:
     def _held(self, kind: Kind, owner_id: str | None, details: tuple[object, ...] = ()) -> object | None:
         """The answer to a question if it is held in this process and fresh; it is never ``None``."""
         return self._cache.held(self._key(kind, owner_id, details), self.freshness, None)
+
+    def _held_each(
+        self, kind: Kind, owner_ids: Sequence[str], details: tuple[object, ...] = ()
+    ) -> list[object | None]:
+        """The same for many owners."""
+        return self._cache.held_each(kind, owner_ids, details, self._organization_id, self.freshness)
 
     def _share(
         self,

@@ -55,6 +55,10 @@ class Loader(Generic[K, V]):
         future.set_result(answer)
         return future
 
+    def get_each(self, keys: Sequence[K]) -> list[Soon[V]]:
+        """The same for many keys, in their order."""
+        return [self.get(key) for key in keys]
+
     def get_all(self, keys: Sequence[K]) -> Soon[list[V]]:
         """The answers in the order of the keys, or their future.
 
@@ -128,11 +132,34 @@ class ListLoader(Loader[K, V]):
     is ready as soon as its own call is, so that a slow key holds up nothing that hangs off another.
     """
 
-    __slots__ = ("_fetch",)
+    __slots__ = ("_fetch", "_held_each")
 
-    def __init__(self, fetch: Callable[[K], Soon[V]]) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[K], Soon[V]],
+        held_each: Callable[[Sequence[K]], Sequence[V | None]] | None = None,
+    ) -> None:
+        """Make an empty loader.
+
+        Args:
+            fetch: Gives the answer for one key, or its future.
+            held_each: Gives at once what is at hand for many keys, and ``None`` for the others.
+
+        """
         super().__init__()
         self._fetch = fetch
+        self._held_each = held_each
+
+    def get_each(self, keys: Sequence[K]) -> list[Soon[V]]:
+        """The answers for many keys, or their futures, in the order of the keys."""
+        known = self._known
+        if self._held_each is not None and not self._expired:
+            unasked = [key for key in keys if key not in known]
+            if unasked:
+                for key, value in zip(unasked, self._held_each(unasked), strict=True):
+                    if value is not None:
+                        known[key] = value
+        return super().get_each(keys)
 
     def _ask(self, key: K) -> Soon[V]:
         answer = self._fetch(key)

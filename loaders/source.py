@@ -1,7 +1,9 @@
 """Where loaders get their rows: the Partner API, one shared call per question at a time."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import cast
+from itertools import chain
+from typing import Any, cast
 
 from cache import Kind, Soon, awaited
 from domain.building import Building
@@ -15,6 +17,8 @@ from domain.onboarding_session import OnboardingSession
 from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
 from loaders.figures import Figures
+
+_ALL_KINDS = tuple(DeviceKind)
 
 
 class Source(Figures):
@@ -107,6 +111,22 @@ class Source(Figures):
             ).arranged(arrange),
             is_now=is_now,
         )
+
+    def held_devices_of_all_kinds(self, user_id: VisibleUserId) -> tuple[Device, ...] | None:
+        """All devices of a user, if they were joined before and every list of them is fresh."""
+        return cast("tuple[Device, ...] | None", self._held(Kind.DEVICES, user_id, _ALL_KINDS))
+
+    def join_devices(self, user_id: VisibleUserId, lists: Sequence[tuple[Device, ...]]) -> tuple[Device, ...]:
+        """The devices of all lists, which are those of all kinds; found joined the next time."""
+        devices = tuple(chain.from_iterable(lists))
+        parts = [self._key(Kind.DEVICES, user_id, (kind,)) for kind in _ALL_KINDS]
+        self._cache.join(self._key(Kind.DEVICES, user_id, _ALL_KINDS), parts, lists, devices)
+        return devices
+
+    def held_lists(self, kind: Kind, user_ids: Sequence[VisibleUserId]) -> Sequence[tuple[Any, ...] | None]:
+        """What there is of one kind of list of each of these users, fresh and held; joined for devices."""
+        details = _ALL_KINDS if kind is Kind.DEVICES else ()
+        return cast("Sequence[tuple[Any, ...] | None]", self._held_each(kind, user_ids, details))
 
     def pending_actions(
         self, kind: DeviceKind, user_id: VisibleUserId, device_id: str

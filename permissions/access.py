@@ -63,6 +63,17 @@ class Access:
             raise Forbidden(f"user {user_id} is not visible to {self.viewer.user_id}")
         return proof
 
+    def require_users(self, user_ids: Sequence[str]) -> Sequence[VisibleUserId]:
+        """The same for many users.
+
+        Raises:
+            Forbidden: The viewer may not see one of them.
+
+        """
+        if self._sees_everybody:
+            return [VisibleUserId(user_id) for user_id in user_ids]
+        return [self.require_user(user_id) for user_id in user_ids]
+
     def record_to_recheck(self) -> VisibleUserId | None:
         """The viewer's own record, if it can show that the viewer may do less than the token claims.
 

@@ -30,6 +30,8 @@ def devices_of(
             for the kinds in fields of their own.
 
     """
+    if kinds is None:
+        return context.loaders.all_devices_by_user.get(user_id)
     keys = device_keys(user_id, kinds)
     loader = context.loaders.devices_by_user
     return loader.get(keys[0]) if len(keys) == 1 else then(loader.get_all(keys), _joined)

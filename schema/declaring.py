@@ -12,6 +12,7 @@ from typing import Any, TypeVar, dataclass_transform
 import strawberry
 from strawberry.parent import StrawberryParent
 
+from domain.record import Record
 from schema.directives import SemanticNonNull
 
 C = TypeVar("C", bound=type)
@@ -31,6 +32,7 @@ def field(
     description: str,
     *,
     null_means_error: bool = False,
+    each: Callable[..., Any] | None = None,
     prefetch: Callable[..., None] | None = None,
     foresee: Callable[..., Any] | None = None,
 ) -> Any:  # noqa: ANN401
@@ -41,13 +43,15 @@ def field(
         description: A full sentence for the schema.
         null_means_error: The field is nullable only because it can fail on its own: it carries
             ``@semanticNonNull``.
+        each: Answers for many records at once what the resolver does for one, in their order; without
+            it the resolver is called for each.
         prefetch: Begins to load what the field will need, for owners; see :mod:`resolvers.ahead`.
         foresee: Tells the owners of the field's rows before it is answered.
 
     """
     metadata: dict[str, Any] = {}
     if _takes_a_record(resolver):
-        metadata["execution.batch"] = _for_each(resolver)
+        metadata["execution.batch"] = each or _for_each(resolver)
     if prefetch is not None:
         metadata["execution.prefetch"] = prefetch
     if foresee is not None:
@@ -118,7 +122,8 @@ def describes(
     ahead; ``None`` for a record of which nothing should be loaded before it is asked for.
 
     Records say by their class what they are, so that interfaces find the type of a row; the mark
-    ``by_class`` tells an engine that it need not ask for every single one.
+    ``by_class`` tells an engine that it need not ask for every single one. Records of the domain never
+    change, so an engine may keep what it made of them.
     """
 
     def declare(cls: C) -> C:
@@ -126,6 +131,7 @@ def describes(
             return type(row) is record
 
         is_type_of.by_class = True  # type: ignore[attr-defined]
+        is_type_of.immutable = issubclass(record, Record)  # type: ignore[attr-defined]
         if owner is not None:
             is_type_of.row_key = owner  # type: ignore[attr-defined]
         cls.is_type_of = classmethod(is_type_of)  # type: ignore[attr-defined]

@@ -43,13 +43,18 @@ class User(Node):
     address: PostalAddress = attribute("Where the user lives.")
     location: GeoLocation | None = attribute("The point of the address; null if it is not known.")
     buildings: list[Annotated["Building", strawberry.lazy("schema.building")]] | None = field(
-        resolvers.buildings, "The user's buildings, by name.", null_means_error=True, prefetch=ahead.buildings
+        resolvers.buildings,
+        "The user's buildings, by name.",
+        null_means_error=True,
+        each=resolvers.buildings_of_each,
+        prefetch=ahead.buildings,
     )
     energy_contracts: list[Annotated["EnergyContract", strawberry.lazy("schema.energy_contract")]] | None = (
         field(
             resolvers.energy_contracts,
             "The user's energy contracts: those for all buildings first, then those for single ones.",
             null_means_error=True,
+            each=resolvers.energy_contracts_of_each,
             prefetch=ahead.energy_contracts,
         )
     )
@@ -58,6 +63,7 @@ class User(Node):
         "The user's devices of all kinds. Every kind is one upstream call, and if one of them fails "
         "the list is null: ask for the kinds in fields of their own to get what can be had.",
         null_means_error=True,
+        each=resolvers.devices_of_each,
         prefetch=ahead.devices,
     )
     heat_pumps: list[Annotated["HeatPump", strawberry.lazy("schema.heat_pump")]] | None = field(

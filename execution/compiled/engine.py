@@ -17,6 +17,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from execution.compiled.compiler import Compiler, Unsupported
 from execution.compiled.guards import Decisions
 from execution.compiled.inputs import Inputs, key_of, shares_arguments
+from execution.compiled.lasting import Lasting
 from execution.compiled.leaves import Leaves
 from execution.compiled.plan import Plan
 from execution.compiled.plans import OperationPlans, Plans
@@ -36,19 +37,23 @@ class CompiledEngine:
     ``fallbacks`` counts, by reason, the operations that were left to graphql-core unexpectedly.
     """
 
-    def __init__(self, schema: GraphQLSchema, *, max_fields: int = 30_000) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, *, max_fields: int = 30_000, max_lasting_fields: int = 300_000
+    ) -> None:
         """Make an engine.
 
         Args:
             schema: A valid schema. It must not be changed any more.
             max_fields: How many fields all kept plans may have together, each of some two kilobytes; the
                 documents that they keep count as fields too.
+            max_lasting_fields: How many fields may be kept of what was made of lists that come again.
 
         """
         assert_valid_schema(schema)
         self._schema = schema
         self._shares_arguments = shares_arguments(schema)
         self._leaves = Leaves()
+        self._lasting = Lasting(max_lasting_fields)
         self._plans = Plans(max_fields)
         self._reference = ReferenceEngine(schema)
         self.fallbacks: Counter[str] = Counter()
@@ -116,7 +121,15 @@ class CompiledEngine:
         if isinstance(plan, Unsupported):
             self._note(plan)
             return None
-        return Run(plan, inputs, context, root_value, hide_suggestions=not operation.suggestions)
+        return Run(
+            plan,
+            inputs,
+            context,
+            root_value,
+            self._lasting,
+            hide_suggestions=not operation.suggestions,
+            fragments=operation.fragments,
+        )
 
     def _inputs(
         self, plans: OperationPlans, operation: Operation, node: OperationDefinitionNode

@@ -16,6 +16,7 @@ from execution.compiled.calling import BatchCall, Rows
 from execution.compiled.completing import Complete
 from execution.compiled.failure import Failure, Later
 from execution.compiled.inputs import Inputs
+from execution.compiled.lasting import Lasting
 from execution.compiled.place import Place
 from execution.compiled.plan import Field, Plan
 from execution.compiled.resolve_info import ResolveInfo, shared_info
@@ -30,8 +31,8 @@ class Run:
     """
 
     __slots__ = (
-        "_infos", "_waiting", "batches", "context", "has_gaps", "hide_suggestions", "inputs", "plan",
-        "root_value", "variables",
+        "_infos", "_waiting", "batches", "context", "fragments", "has_gaps", "hide_suggestions", "inputs",
+        "lasting", "plan", "root_value", "variables",
     )  # fmt: skip
 
     type_resolver = staticmethod(default_type_resolver)
@@ -42,14 +43,18 @@ class Run:
         inputs: Inputs,
         context: object,
         root_value: object,
+        lasting: Lasting,
         *,
         hide_suggestions: bool,
+        fragments: bool,
     ) -> None:
         self.plan = plan
         self.inputs = inputs
         self.variables = inputs.variables
         self.context = context
         self.root_value = root_value
+        self.lasting = lasting
+        self.fragments = fragments
         self.hide_suggestions = hide_suggestions
         self.batches: list[list[tuple[Any, dict[str, Any], Place]]] = [[] for _ in plan.calling]
         self.has_gaps = False
