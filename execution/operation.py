@@ -1,8 +1,7 @@
 """What is run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import OperationDefinitionNode
 
@@ -12,8 +11,7 @@ MAX_COERCION_ERRORS = 5
 """After how many errors reading variables stops."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One operation of a valid document, with what it is run with.
 
     ``suggestions`` says whether messages may propose names. ``fragments`` says that the answer goes

@@ -159,6 +159,8 @@ def _json_parameter(name: str, text: str) -> Any:  # noqa: ANN401 - JSON
 
 
 def _check_content_type(content_type: str | None) -> None:
+    if content_type == LEGACY:
+        return
     media_type, _, parameters = (content_type or "").partition(";")
     if media_type.strip().lower() != LEGACY:
         raise Malformed("The content type must be application/json.", 415)
