@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from domain.errors import GatewayError, Unauthenticated
+from domain.errors import GatewayError, IdentityUnavailable, Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
 from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
@@ -138,6 +138,9 @@ class HttpEndpoint:
             return await self._authenticator.authenticate(_list_header(request.headers, "authorization"))
         except Unauthenticated as error:
             raise refused(error, request_id, 401, **{"www-authenticate": "Bearer"}) from None
+        except IdentityUnavailable as error:
+            wait = {"retry-after": str(error.retry_after_seconds)}
+            raise refused(error, request_id, 503, **wait) from None
 
     async def _read(self, request: Request, request_id: str) -> GraphQLRequest | list[GraphQLRequest]:
         headers = request.headers
