@@ -200,7 +200,7 @@ def test_a_hash_takes_sixteen_megabytes_and_eighty_thousand_rounds(monkeypatch: 
     """What the OWASP password storage cheat sheet asks of scrypt at the least."""
     used: dict[str, Any] = {}
 
-    def scrypt(secret: bytes, **how: Any) -> bytes:
+    def scrypt(secret: bytes, **how: int | bytes) -> bytes:
         used.update(how)
         return b"x" * 32
 

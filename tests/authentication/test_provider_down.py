@@ -43,7 +43,7 @@ class Provider:
 
 @asynccontextmanager
 async def cold_start(
-    **settings: Any,
+    **settings: Any,  # noqa: ANN401 - fields of Settings
 ) -> AsyncIterator[tuple[GatewayUnderTest, Provider, Callable[[], None]]]:
     """A gateway that has no keys yet, the provider, and what lets ten seconds pass for its keys."""
     provider, now = Provider(), datetime.now(UTC)

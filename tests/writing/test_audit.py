@@ -14,8 +14,8 @@ from tests.permissions.homes import OWN, home_of
 pytestmark = pytest.mark.anyio
 
 FIELDS = (
-    "mutation", "outcome", "organization_id", "role", "viewer_id", "client_id", "objects", "fields", "problems",
-    "result", "request_id",
+    "mutation", "outcome", "organization_id", "role", "viewer_id", "client_id", "objects", "fields",
+    "problems", "result", "request_id",
 )  # fmt: skip
 
 
