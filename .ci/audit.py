@@ -20,7 +20,8 @@ _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 _LICENCES = re.compile(
     r"(0BSD|Apache-2\.0|Apache Software License|Apache License,? (Version )?2\.0|BSD(-[23]-Clause)?"
     r"|BSD License|ISC|ISC License.*|MIT|MIT License|The MIT License.*|MIT-0|MPL-2\.0"
-    r"|Mozilla Public License 2\.0.*|PSF-2\.0|Python-2\.0|Python Software Foundation License|Unlicense|The Unlicense.*|ZPL-2\.1)",
+    r"|Mozilla Public License 2\.0.*|PSF-2\.0|Python-2\.0|Python Software Foundation License"
+    r"|Unlicense|The Unlicense.*|ZPL-2\.1)",
     re.IGNORECASE,
 )
 # Whose metadata say nothing, and whose LICENSE file was read: only in the version that was looked at.
