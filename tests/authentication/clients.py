@@ -13,6 +13,16 @@ from tests.gateway_under_test import HOME, OTHER, GatewayUnderTest
 EARNEST = secrets._LOG_N
 secrets._LOG_N = 4  # 2 ** 10 times less; tests of the hash itself put it back
 
+
+def hash_in_earnest(secret: str) -> str:
+    """The text of a hash that a real process accepts."""
+    reduced, secrets._LOG_N = secrets._LOG_N, EARNEST
+    try:
+        return hash_secret(secret).text
+    finally:
+        secrets._LOG_N = reduced
+
+
 BILLING_SECRET = "billing-" + "s" * 32
 OLD_SECRET, NEW_SECRET = "old-" + "o" * 32, "new-" + "n" * 32
 
@@ -61,7 +71,11 @@ async def ask(
     """Ask for a token; the grant is filled in unless there is ``content``."""
     data = None if content is not None else {"grant_type": "client_credentials", **form}
     response = await gateway.http.post(
-        "/oauth/token", data=data, content=content, headers=headers, auth=auth or None
+        "/oauth/token",
+        data=data,
+        content=content,
+        headers=headers,
+        auth=httpx.BasicAuth(*auth) if auth else httpx.USE_CLIENT_DEFAULT,
     )
     assert (response.headers["cache-control"], response.headers["pragma"]) == ("no-store", "no-cache")
     assert response.headers["content-type"] == "application/json"

@@ -111,8 +111,9 @@ async def test_ids_that_were_tampered_with_ask_about_uuids_of_the_own_organizati
 
 HEADERS = (
     "x-request-id", "idempotency-key", "traceparent", "tracestate", "baggage", "x-forwarded-host",
-    "forwarded", "x-forwarded-for", "user-agent", "cookie", "accept-language", "referer", "origin", "if-none-match",
-    "x-http-method-override", "x-original-url", "x-rewrite-url", "content-language", "via", "te",
+    "forwarded", "x-forwarded-for", "user-agent", "cookie", "accept-language", "referer", "origin",
+    "if-none-match", "x-http-method-override", "x-original-url", "x-rewrite-url", "content-language", "via",
+    "te",
 )  # fmt: skip
 
 
