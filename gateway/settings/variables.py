@@ -201,7 +201,10 @@ class Variables(BaseSettings):
         _REST.engine,
         description="What executes GraphQL documents: plans compiled once per document, or graphql-core.",
     )
-    log_level: LogLevel = Field(_REST.log_level, description="Least important level that is logged.")
+    log_level: LogLevel = Field(
+        _REST.log_level,
+        description="Least important level that is logged; `debug` adds the texts of unforeseen errors.",
+    )
     log_format: LogFormat = Field(_REST.log_format, description="`json` lines, or `console` for people.")
     demo_dir: Path = Field(DEMO_DIRECTORY, description="Where `gateway demo` keeps its key.")
 

@@ -1,6 +1,7 @@
 """The file of clients and the signing key: what is accepted, and one line for all that is not."""
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
 from gateway.api_clients import secrets
 from gateway.api_clients.secrets import MIN_SECRET_LENGTH, hash_secret, parse_hash
+from gateway.cli import client as command
+from gateway.cli.failure import CommandFailed
 from gateway.settings import Settings, SettingsError, load_settings
 from tests.authentication.clients import BILLING_SECRET, EARNEST, token_endpoint
 from tests.gateway_under_test import HOME, OTHER
@@ -186,13 +189,27 @@ def test_the_command_prints_what_the_file_needs_and_the_secret_beside_it(tmp_pat
     assert tomllib.loads(table)["clients"][0]["organization_id"] == HOME.organization_id
 
 
-@pytest.mark.usefixtures("in_earnest")
-def test_the_command_hashes_a_secret_of_ones_own() -> None:
-    code, out, err = client("hash", given=BILLING_SECRET + "\n")
-    assert (code, err) == (0, "")
-    assert parse_hash(out.strip()).fits(BILLING_SECRET)
-    short = client("hash", given="short\n")
-    assert short == (1, "", f"A secret must have {MIN_SECRET_LENGTH} characters at least.\n")
+def test_the_command_hashes_a_secret_of_ones_own(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(BILLING_SECRET + "\n"))
+    command.run("hash")
+    assert parse_hash(capsys.readouterr().out.strip()).fits(BILLING_SECRET)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
+    with pytest.raises(CommandFailed, match=f"A secret must have {MIN_SECRET_LENGTH} characters at least."):
+        command.run("hash")
+
+
+@pytest.mark.parametrize(
+    ("client_id", "organization"),
+    [("", ""), ("a b", ""), ('a"', ""), ("-a", ""), ("a" * 65, ""), ("a", 'x"\n')],
+)
+def test_the_command_writes_nothing_that_is_not_well_formed(
+    client_id: str, organization: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(CommandFailed):
+        command.run("add", client_id, organization)
+    assert capsys.readouterr() == ("", "")
 
 
 @pytest.mark.usefixtures("in_earnest")

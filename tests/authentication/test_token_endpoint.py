@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from joserfc import jwt
 
 from gateway.api_clients import checking, endpoint, secrets
 from gateway.api_clients.checking import SecretChecks, TooManyChecks
 from gateway.api_clients.signing_keys import SigningKeys, algorithm_of, generate_signing_keys
+from gateway.api_clients.throttle import Throttle
 from gateway.app import create_app
 from gateway.authentication.own_tokens import ISSUER
 from tests.authentication.clients import (
@@ -41,11 +44,16 @@ async def running() -> AsyncIterator[GatewayUnderTest]:
         yield gateway
 
 
+def throttle_of(gateway: GatewayUnderTest) -> Throttle:
+    (route,) = [route for route in gateway.app.routes if getattr(route, "path", "") == "/oauth/token"]
+    found: Throttle = route.endpoint._throttle  # type: ignore[attr-defined]
+    return found
+
+
 @pytest.fixture
 def gateway(running: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch) -> GatewayUnderTest:
     """The module's gateway, which remembers nobody's failures."""
-    (route,) = [route for route in running.app.routes if getattr(route, "path", "") == "/oauth/token"]
-    route.endpoint._throttle._buckets.clear()  # type: ignore[attr-defined]
+    throttle_of(running)._buckets.clear()
     running.sandbox.reset_calls()
     return running
 
@@ -165,6 +173,30 @@ async def test_requests_that_are_not_well_formed(
     gateway: GatewayUnderTest, content: bytes, headers: dict[str, str], refusal: tuple[int, str]
 ) -> None:
     assert (await ask(gateway, content=content, headers=headers)).refusal == refusal
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    body=st.one_of(
+        st.binary(max_size=60),
+        st.text("=&%+ab;0f\x00", max_size=30).map(lambda text: GOOD + b"&" + text.encode()),
+        st.text(max_size=20).map(lambda text: f"grant_type=client_credentials&client_id={text}".encode()),
+    ),
+    authorization=st.one_of(
+        st.just(b""),
+        st.binary(max_size=40).map(lambda raw: b"Basic " + base64.b64encode(raw)),
+        st.binary(max_size=40).filter(lambda raw: not set(raw) & set(b"\r\n\x00")),
+    ),
+)
+async def test_any_bytes_get_an_answer_of_the_standard(
+    gateway: GatewayUnderTest, monkeypatch: pytest.MonkeyPatch, body: bytes, authorization: bytes
+) -> None:
+    monkeypatch.setattr(checking, "_fits_any", lambda *_: False)
+    throttle_of(gateway)._buckets.clear()
+    headers = [(b"content-type", FORM["content-type"].encode()), (b"authorization", authorization)]
+    response = await gateway.http.post("/oauth/token", content=body, headers=headers)
+    assert response.status_code in {400, 401}
+    assert set(response.json()) == {"error", "error_description"}
 
 
 async def test_parameters_that_nobody_knows_are_ignored(gateway: GatewayUnderTest) -> None:
@@ -363,7 +395,7 @@ async def test_who_it_was_is_in_the_audit_log_and_no_secret_is(
 
 async def test_a_process_with_a_key_of_its_own_says_so(caplog: pytest.LogCaptureFixture) -> None:
     async with GatewayUnderTest() as gateway:
-        settings = replace(gateway.settings, token_endpoint=replace(token_endpoint(), keys=None))
-        create_app(settings)
+        without = replace(gateway.settings, token_endpoint=replace(token_endpoint(), keys=None))
+        create_app(without)
     (line,) = [record for record in caplog.records if record.name == "gateway.authentication"]
     assert "good in this process only" in line.getMessage()
