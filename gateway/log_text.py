@@ -12,8 +12,9 @@ from typing import TextIO
 
 from structlog.typing import EventDict, ExcInfo, WrappedLogger
 
-from domain.errors import GatewayError
+from domain.errors import BadUserInput, GatewayError
 
+_MOST_FRAMES = 40  # an endless recursion has a thousand
 _WITHHELD = "(its text is only logged at the level debug)"
 # Control characters, those that break lines or turn their direction, and halves of pairs.
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -37,24 +38,25 @@ class Tracebacks:
 
     def text(self, exc_info: ExcInfo) -> str:
         """A traceback as text of several lines."""
-        return "\n".join(self._lines(exc_info[1]))
+        return "\n".join(self._lines(exc_info[1], set()))
 
     def write(self, stream: TextIO, exc_info: ExcInfo) -> None:
         """The same for people, indented: none of its lines looks like the beginning of an event."""
-        stream.write("\n" + "\n".join(f"  {line}" for line in self._lines(exc_info[1])))
+        stream.write("\n" + "\n".join(f"  {line}" for line in self._lines(exc_info[1], set())))
 
-    def _lines(self, error: BaseException | None) -> Iterator[str]:
-        for each in reversed(list(_chain(error))):
-            for frame in traceback.extract_tb(each.__traceback__):
+    def _lines(self, error: BaseException | None, seen: set[int]) -> Iterator[str]:
+        for each in reversed(list(_chain(error, seen))):
+            for frame in traceback.extract_tb(each.__traceback__, limit=-_MOST_FRAMES):
                 yield f"{frame.filename}:{frame.lineno} in {frame.name}"
             yield self._told(each)
             if isinstance(each, BaseExceptionGroup):
                 for part in each.exceptions:
-                    yield from (f"| {line}" for line in self._lines(part))
+                    yield from (f"| {line}" for line in self._lines(part, seen))
 
     def _told(self, error: BaseException) -> str:
         name = f"{type(error).__module__}.{type(error).__qualname__}"
-        if self._with_texts or isinstance(error, GatewayError):
+        is_ours = isinstance(error, GatewayError) and not isinstance(error, BadUserInput)
+        if self._with_texts or is_ours:
             return f"{name}: {escape(_text_of(error))}"
         return f"{name} {_WITHHELD}"
 
@@ -66,9 +68,8 @@ def _text_of(error: BaseException) -> str:
         return f"(no text: {type(broken).__name__})"
 
 
-def _chain(error: BaseException | None) -> Iterator[BaseException]:
-    """An error, and what it came from; each once."""
-    seen: set[int] = set()
+def _chain(error: BaseException | None, seen: set[int]) -> Iterator[BaseException]:
+    """An error, and what it came from; none that was ``seen`` already."""
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         yield error

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from domain.errors import BadUserInput
 from gateway.log_text import Tracebacks, escape
 
 NASTY = "ok\r\n2026-11-28T12:00:00Z [info] token issued\x1b[2J\u2028\u202e\ud800\x00\x9b"
@@ -97,7 +98,22 @@ def test_errors_that_go_in_circles_groups_and_errors_without_a_text_are_written(
     first, second = ValueError("a"), ValueError("b")
     first.__cause__, second.__cause__ = second, first
     group = ExceptionGroup("both", [first, Mute()])
+    second.__context__, second.__cause__ = group, None
     lines = Tracebacks(with_texts=True).text((ExceptionGroup, group, None)).split("\n")
     assert lines[0] == "builtins.ExceptionGroup: both (2 sub-exceptions)"
     assert lines[1:3] == ["| builtins.ValueError: b", "| builtins.ValueError: a"]
+    assert len(lines) == 4
     assert lines[3].endswith("Mute: (no text: RecursionError)")
+
+
+def test_an_endless_recursion_and_what_a_client_sent_wrong() -> None:
+    def fall() -> None:
+        fall()
+
+    try:
+        fall()
+    except RecursionError as error:
+        lines = Tracebacks(with_texts=False).text((RecursionError, error, error.__traceback__)).split("\n")
+    assert len(lines) == 41
+    told = Tracebacks(with_texts=False).text((BadUserInput, BadUserInput(SECRET), None))
+    assert told == "domain.errors.BadUserInput (its text is only logged at the level debug)"
