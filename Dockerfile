@@ -32,9 +32,13 @@ RUN /opt/build/bin/pip wheel --no-deps --no-build-isolation --no-index --wheel-d
 
 FROM python:3.12-slim
 RUN python -m pip uninstall --yes --quiet --root-user-action ignore pip \
-    && rm -rf /usr/local/lib/python3.12/ensurepip
+    && rm -rf /usr/local/lib/python3.12/ensurepip \
+    && mkdir -m 0700 /var/lib/gateway && chown 10001:10001 /var/lib/gateway
 COPY --from=builder /opt/gateway /opt/gateway
-ENV PATH=/opt/gateway/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# The only place that is written to: everything else may be, and should be, read-only.
+ENV PATH=/opt/gateway/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    GATEWAY_WRITE_JOURNAL=/var/lib/gateway/writes.sqlite3
+VOLUME /var/lib/gateway
 USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=10s --retries=3 \

@@ -10,10 +10,11 @@ INSTALL := $(PIP) install --quiet --require-hashes
 RUN_ARGS ?=
 PYTEST_ARGS ?= -n auto
 BENCH_ARGS ?=
+AUDIT_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run graphiql test check format lock schema bench clean
+.PHONY: help run graphiql test check format lock schema bench audit sbom clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -52,6 +53,14 @@ schema: $(VENV)/.installed ## Write schema/schema.graphql
 bench: $(VENV)/.installed-dev ## Measure requests per second and peak memory
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+audit: $(VENV)/audit/.installed ## Locks, licences, withdrawn and vulnerable packages: make audit AUDIT_ARGS=--offline
+	$(VENV)/audit/bin/python .ci/audit.py $(AUDIT_ARGS)
+
+sbom: $(VENV)/audit/.installed ## Write dist/sbom.cdx.json, the software bill of materials
+	@mkdir -p dist
+	$(VENV)/audit/bin/python -W ignore -m cyclonedx_py requirements --output-reproducible --short-PURLs --validate \
+		--pyproject pyproject.toml --output-file dist/sbom.cdx.json requirements.lock
+
 clean: ## Remove the environment, caches and the demo's files
 	rm -rf $(VENV) ide/node_modules ide/dist tests/conformance/node_modules .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -78,4 +87,11 @@ $(VENV)/.installed: $(VENV)/.created requirements.lock requirements-build.lock p
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
 	@echo "Installing what tests and checks need ..."
 	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+# Tools that look at the others have an environment of their own: nothing of them is tested or shipped.
+$(VENV)/audit/.installed: $(VENV)/.created requirements-audit.lock
+	@echo "Installing what the audit needs ..."
+	@$(PYTHON) -m venv $(VENV)/audit
+	@$(VENV)/audit/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r requirements-audit.lock
 	@touch $@

@@ -21,6 +21,7 @@ _EDITABLE = "editables>=0.5"
 _SOURCES: dict[str, tuple[str, ...]] = {
     "requirements.lock": ("pyproject.toml",),
     "requirements-dev.lock": ("pyproject.toml", "--group", "dev", "-c", "requirements.lock"),
+    "requirements-audit.lock": ("--group", "audit"),
     "requirements-build.lock": ("-", "-c", "requirements-dev.lock"),
 }
 

@@ -33,6 +33,22 @@ class Unauthenticated(GatewayError):
     message = "A valid bearer token is required."
 
 
+class IdentityUnavailable(GatewayError):
+    """It cannot be told who is asking: what is needed to check it cannot be reached.
+
+    That is no fault of the token, which may be fine.
+    """
+
+    code = "IDENTITY_UNAVAILABLE"
+    message = "It cannot be checked who you are at the moment. Ask again a little later."
+    retry_after_seconds: ClassVar[int] = 5
+
+    @property
+    def extensions(self) -> dict[str, object]:
+        """The code, and when it is worth asking again."""
+        return {"code": self.code, "isRetryable": True, "retryAfterSeconds": self.retry_after_seconds}
+
+
 class Forbidden(GatewayError):
     """The viewer's role does not allow this field or action on an object it can see."""
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from execution import ENGINES, Documents
+from gateway.api_clients.endpoint import make_token_endpoint
 from gateway.authentication import Standing
 from gateway.graphiql import GraphiQL
 from gateway.http.endpoint import HttpEndpoint
@@ -68,12 +69,17 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         await websocket.aclose()
         await operations.aclose()
         await services.aclose()
+        if token_endpoint is not None:
+            token_endpoint.close()
 
     routes: list[BaseRoute] = [
         Route("/graphql", http),
         WebSocketRoute("/graphql", websocket),
         *_probes(services),
     ]
+    token_endpoint = make_token_endpoint(settings, services.own_tokens)
+    if token_endpoint is not None:
+        routes.append(Route("/oauth/token", token_endpoint))
     if settings.graphiql:
         routes += GraphiQL(settings.demo_session_file).routes
     app = Starlette(routes=routes, lifespan=lifespan, middleware=_cors(settings.cors_origins))

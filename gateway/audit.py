@@ -27,6 +27,7 @@ class AuditTrail:
                 "organization_id": self._viewer.organization_id,
                 "role": self._viewer.role.value,
                 "viewer_id": self._viewer.user_id,
+                "client_id": self._viewer.client_id,
                 "objects": dict(entry.objects),
                 "fields": list(entry.fields),
                 "problems": list(entry.problems),

@@ -6,9 +6,12 @@ import sys
 import structlog
 from structlog.typing import Processor
 
+from gateway.log_text import Tracebacks, escape_values
 from gateway.settings.model import LogFormat, LogLevel
 
-_CHATTY = ("httpx", "httpcore", "asyncio")
+_CHATTY = ("httpx", "httpcore", "asyncio", "websockets", "aiohttp", "redis")
+# At debug it writes down every WebSocket frame, and the first one has a bearer token.
+_TALKATIVE = "uvicorn.error"
 
 
 def configure_logging(level: LogLevel, log_format: LogFormat) -> None:
@@ -19,10 +22,17 @@ def configure_logging(level: LogLevel, log_format: LogFormat) -> None:
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    tracebacks = Tracebacks(with_texts=level == "debug")
+    renderer: Processor
     if log_format == "json":
-        shared.append(structlog.processors.format_exc_info)
+        shared.append(structlog.processors.ExceptionRenderer(tracebacks.text))
         renderer = structlog.processors.JSONRenderer()
+    else:
+        shared.append(escape_values)
+        # structlog's own formatter would write down local variables.
+        renderer = structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(), exception_formatter=tracebacks.write
+        )
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -36,7 +46,7 @@ def configure_logging(level: LogLevel, log_format: LogFormat) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(allow=()), *shared],
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
@@ -45,3 +55,4 @@ def configure_logging(level: LogLevel, log_format: LogFormat) -> None:
     root.setLevel(level.upper())
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger(_TALKATIVE).setLevel(max(root.level, logging.INFO))

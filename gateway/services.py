@@ -10,7 +10,7 @@ from cache import Cache, Claim
 from domain.errors import GatewayError
 from domain.roles import Viewer
 from gateway.audit import AuditTrail
-from gateway.authentication import Authenticator
+from gateway.authentication import Authenticator, RoleCheck, make_own_tokens
 from gateway.settings import Settings
 from gateway.upstream_log import UpstreamLog
 from gateway.writing import make_once, open_journal
@@ -26,7 +26,14 @@ class Services:
     def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None) -> None:
         self._settings = settings
         self.matrix = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
-        self.authenticator = Authenticator(settings.jwt, settings.organization_ids)
+        self.own_tokens = make_own_tokens(settings)
+        roles = RoleCheck(self.matrix, self.make_source) if settings.check_roles else None
+        self.authenticator = Authenticator(
+            settings.jwt,
+            settings.organization_ids,
+            own=self.own_tokens,
+            check_role=None if roles is None else roles.apply,
+        )
         self._api = _partner_api(settings, transport)
         self._background = self._api.within(priority=Priority.BACKGROUND)
         self.cache = Cache(

@@ -46,7 +46,7 @@ def claim_of(once: Once, viewer: Viewer, request: GraphQLRequest, text: str) -> 
     """The claim of an operation on the key that it came with."""
     if request.idempotency_key is None:
         return None
-    scope = f"{viewer.organization_id} {viewer.role.value} {viewer.user_id} {request.idempotency_key}"
+    scope = f"{viewer.organization_id} {viewer.role.value} {viewer.principal} {request.idempotency_key}"
     variables = orjson.dumps(request.variables or {}, option=orjson.OPT_SORT_KEYS)
     asked = blake2b(variables, digest_size=24)
     asked.update(f"\n{request.operation_name}\n{text}".encode())

@@ -88,6 +88,10 @@ class Access:
         """Whether a record with this role allows what the viewer's token claims."""
         return covers(role, self.role)
 
+    def lowered_to(self, role: Role) -> Role | None:
+        """The role of a record that does not cover the viewer's, if it is one that viewers can have."""
+        return role if covers(self.viewer.role, role) else None
+
     def scope(self, resource: Resource, action: Action) -> Scope:
         """How far the viewer's right reaches."""
         return scope(self._matrix, self.role, resource, action)

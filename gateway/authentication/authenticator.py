@@ -2,19 +2,20 @@
 
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import httpx
 import msgspec
 from joserfc.util import urlsafe_b64decode
 
-from domain.errors import Unauthenticated
+from domain.errors import IdentityUnavailable, Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication.key_ring import KeyRing
 from gateway.authentication.key_sources import KeyAddress, KeyFile, KeySource
 from gateway.authentication.keys import MAX_TOKEN_BYTES
-from gateway.authentication.token_claims import ClaimReader
+from gateway.authentication.own_tokens import OwnTokens
+from gateway.authentication.token_claims import Acceptance, ClaimReader
 from gateway.authentication.verified_tokens import VerifiedTokens
 from gateway.settings.model import JwtSettings
 
@@ -41,7 +42,9 @@ class Authenticator:
     """Verifies tokens against the identity provider's keys and reads the viewer from them.
 
     A verified token is remembered until it expires or the keys change. ``http`` fetches the keys
-    and stays its owner's to close; without one, a client is made and closed here.
+    and stays its owner's to close; without one, a client is made and closed here. ``own`` has the
+    tokens that the gateway itself gives to servers. ``check_role`` looks up what a viewer may still
+    claim to be; its answer is not remembered here.
     """
 
     def __init__(
@@ -51,29 +54,46 @@ class Authenticator:
         *,
         http: httpx.AsyncClient | None = None,
         clock: Callable[[], datetime] = _now,
+        own: OwnTokens | None = None,
+        check_role: Callable[[Viewer], Awaitable[Viewer]] | None = None,
     ) -> None:
         self._own_http: httpx.AsyncClient | None = None
         self._clock = clock
         self._claims = ClaimReader(jwt, organization_ids)
+        self._own = own
+        self._check_role = check_role
         self._verified = VerifiedTokens()
         self._ring = KeyRing(self._key_source(jwt, http), frozenset(jwt.algorithms), clock)
 
     async def authenticate(self, authorization: str | None) -> Viewer:
         """The viewer of one ``Authorization`` header.
 
-        Raises :class:`Unauthenticated` for anything but a valid token; its text is for the log and
-        holds nothing of the token.
+        The texts of what is raised are for the log and hold nothing of the token.
+
+        Raises:
+            Unauthenticated: There is no valid token.
+            IdentityUnavailable: Nobody can tell at the moment whether there is one.
+
         """
         header = _bounded(authorization)
         now = self._clock().timestamp()
         self._ring.renew_if_old()
         viewer = self._verified.get(header, now, self._ring.revision)
-        if viewer is not None:
-            return viewer
-        payload = await self._verified_payload(_bearer_token(header))
-        accepted = self._claims.read(payload, now)
-        self._verified.keep(header, accepted, self._ring.revision)
-        return accepted.viewer
+        if viewer is None:
+            accepted = await self._accept(_bearer_token(header), now)
+            self._verified.keep(header, accepted, self._ring.revision)
+            viewer = accepted.viewer
+        return viewer if self._check_role is None else await self._check_role(viewer)
+
+    async def as_of_now(self, viewer: Viewer) -> Viewer:
+        """A viewer who was let in before, with the role that still may be claimed.
+
+        Raises:
+            Unauthenticated: The viewer's record is gone.
+            IdentityUnavailable: Nobody can tell at the moment.
+
+        """
+        return viewer if self._check_role is None else await self._check_role(viewer)
 
     async def ready(self) -> str | None:
         """None if there are keys to verify with, otherwise the reason why not."""
@@ -94,14 +114,23 @@ class Authenticator:
             http = self._own_http = httpx.AsyncClient()
         return KeyAddress(http, jwt.jwks_url)
 
-    async def _verified_payload(self, token: bytes) -> bytes:
+    async def _accept(self, token: bytes, now: float) -> Acceptance:
         header = _read_header(token)
+        # Which key a token names decides whose it is: neither issuer can speak for the other.
+        if self._own is not None and header.kid is not None and self._own.has_key(header.kid):
+            return self._own.accept(token, header.kid, now)
+        return self._claims.read(await self._verified_payload(token, header), now)
+
+    async def _verified_payload(self, token: bytes, header: _Header) -> bytes:
         payload = await self._payload_by_candidate(token, header)
         if payload is None and header.kid is None:
             # Without a key id, a new key shows only as a signature that does not fit.
             await self._ring.renew()
             payload = await self._payload_by_candidate(token, header)
         if payload is None:
+            why = self._ring.why_unsure(header.kid)
+            if why is not None:
+                raise IdentityUnavailable(why)
             raise Unauthenticated("no known key verifies the token")
         return payload
 

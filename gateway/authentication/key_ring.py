@@ -1,15 +1,19 @@
 """The keys in force: read once for all who wait, kept while the provider is down, renewed."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from gateway.authentication.key_sources import KeySource
 from gateway.authentication.keys import UnusableKeySet, VerificationKey, parse_key_set
 
+_log = logging.getLogger("gateway.authentication")
+
 _MAX_AGE = timedelta(minutes=10)
 _RETRY_WITHOUT_KEYS = timedelta(seconds=1)
 _RETRY_WITH_KEYS = timedelta(minutes=1)
+_PAUSE_FOR_UNKNOWN_KEYS = timedelta(seconds=10)
 _MAX_CANDIDATES = 8
 
 
@@ -46,8 +50,16 @@ class KeyRing:
         )[:_MAX_CANDIDATES]
 
     async def renew(self) -> None:
-        """Read the keys again, unless that was tried within the last minute."""
-        await self._read(_RETRY_WITH_KEYS)
+        """Read the keys again, unless that was tried within the last ten seconds.
+
+        Whoever makes up key ids makes the gateway ask for a small document that often and not more;
+        whoever holds a token of a key that was just brought into use waits that long at most.
+        """
+        await self._read(_PAUSE_FOR_UNKNOWN_KEYS)
+
+    def why_unsure(self, kid: str | None) -> str | None:
+        """Why it cannot be told whether such a key is in use: the last try to read the keys failed."""
+        return None if kid is not None and self._knows(kid) else self._problem
 
     def renew_if_old(self) -> None:
         """Start reading the keys again behind the scenes once they are ten minutes old."""
@@ -92,7 +104,10 @@ class KeyRing:
             keys = parse_key_set(raw, self._algorithms)
         except UnusableKeySet as error:
             self._problem = str(error)
+            extra = {"reason": self._problem, "known_keys": len(self._keys)}
+            _log.warning("the keys that verify tokens cannot be read", extra=extra)
             return
+        self._problem = None
         self._read_at = self._clock()
         if keys != self._keys:
             self._keys = keys

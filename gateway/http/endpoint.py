@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cache import WholeAnswers
-from domain.errors import GatewayError, Unauthenticated
+from domain.errors import GatewayError, IdentityUnavailable, Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
 from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
@@ -147,6 +147,9 @@ class HttpEndpoint:
             return await self._authenticator.authenticate(head.text(b"authorization"))
         except Unauthenticated as error:
             raise refused(error, head.request_id, 401, **{"www-authenticate": "Bearer"}) from None
+        except IdentityUnavailable as error:
+            wait = {"retry-after": str(error.retry_after_seconds)}
+            raise refused(error, head.request_id, 503, **wait) from None
 
     async def _asked(self, head: Head, receive: Receive) -> Asked:
         if head.method == "GET":

@@ -4,20 +4,24 @@ from gateway.settings.effective import EffectiveSetting, effective_settings
 from gateway.settings.error import SettingsError
 from gateway.settings.load import load_settings
 from gateway.settings.model import (
+    ApiClientSettings,
     CacheSettings,
     JwtSettings,
     OrganizationSettings,
     Settings,
+    TokenEndpointSettings,
     UpstreamSettings,
 )
 
 __all__ = [
+    "ApiClientSettings",
     "CacheSettings",
     "EffectiveSetting",
     "JwtSettings",
     "OrganizationSettings",
     "Settings",
     "SettingsError",
+    "TokenEndpointSettings",
     "UpstreamSettings",
     "effective_settings",
     "load_settings",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cache import check_url
+from gateway.settings.api_clients import read_token_endpoint
 from gateway.settings.environment import read_variables
 from gateway.settings.error import SettingsError
 from gateway.settings.model import CacheSettings, Settings, UpstreamSettings
@@ -24,9 +25,14 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
 def build_settings(variables: Variables) -> Settings:
     """The settings that these variables amount to. Raises :class:`SettingsError`."""
     production = variables.mode == "production"
+    organizations = read_organizations(variables)
     return Settings(
-        organizations=read_organizations(variables),
+        organizations=organizations,
         jwt=read_jwt(variables),
+        token_endpoint=read_token_endpoint(
+            variables, frozenset(each.organization_id for each in organizations)
+        ),
+        check_roles=variables.check_roles,
         host=variables.host,
         port=variables.port,
         production=production,

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from gateway.api_clients.secrets import HashedSecret
+from gateway.api_clients.signing_keys import SigningKeys
+
 EngineName = Literal["compiled", "reference"]
 LogFormat = Literal["json", "console"]
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -46,6 +49,24 @@ class JwtSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiClientSettings:
+    """A server that may get tokens from the gateway, as an administrator of that organization."""
+
+    client_id: str
+    organization_id: str
+    secret_hashes: tuple[HashedSecret, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenEndpointSettings:
+    """Who gets tokens there, for how long. Without ``keys`` each process signs with one of its own."""
+
+    clients: tuple[ApiClientSettings, ...]
+    keys: SigningKeys | None = field(repr=False)
+    lifetime_seconds: int = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UpstreamSettings:
     """Limits towards the Partner API: connections, seconds, and how often a read is sent.
 
@@ -84,6 +105,8 @@ class Settings:
 
     organizations: tuple[OrganizationSettings, ...]
     jwt: JwtSettings
+    token_endpoint: TokenEndpointSettings | None = None
+    check_roles: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
     production: bool = True

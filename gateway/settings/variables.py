@@ -100,6 +100,18 @@ class Variables(BaseSettings):
     jwt_administrator_role: Text = Field(_JWT.administrator_role, description="Role value of administrators.")
     jwt_staff_role: Text = Field(_JWT.staff_role, description="Role value of staff.")
     jwt_user_role: Text = Field(_JWT.user_role, description="Role value of end users.")
+    check_roles: bool = Field(
+        _REST.check_roles,
+        description="Look up every viewer's role in the Partner API too; the lower one counts.",
+    )
+    api_clients_file: Path | None = Field(
+        None,
+        description="TOML file with servers that get tokens at `/oauth/token`; without it there is none.",
+    )
+    api_token_key_file: Path | None = Field(
+        None, description="Private key that signs these tokens. Default: one of the process's own."
+    )
+    api_token_seconds: int = Field(600, ge=60, le=3600, description="How long such a token is valid.")
     host: Text = Field(_REST.host, description="Address to listen on.")
     port: int = Field(_REST.port, ge=0, le=65535, description="Port to listen on.")
     max_body_bytes: int = Field(
@@ -194,7 +206,10 @@ class Variables(BaseSettings):
         _REST.engine,
         description="What executes GraphQL documents: plans compiled once per document, or graphql-core.",
     )
-    log_level: LogLevel = Field(_REST.log_level, description="Least important level that is logged.")
+    log_level: LogLevel = Field(
+        _REST.log_level,
+        description="Least important level that is logged; `debug` adds the texts of unforeseen errors.",
+    )
     log_format: LogFormat = Field(_REST.log_format, description="`json` lines, or `console` for people.")
     demo_dir: Path = Field(DEMO_DIRECTORY, description="Where `gateway demo` keeps its key.")
 

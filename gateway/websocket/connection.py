@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from domain.errors import Unauthenticated
+from domain.errors import IdentityUnavailable, Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
 from gateway.operations import Operations
@@ -151,6 +151,8 @@ class Connection:
             )
         except Unauthenticated:
             raise ConnectionEnded(ending.UNAUTHORIZED) from None
+        except IdentityUnavailable:
+            raise ConnectionEnded(ending.TRY_AGAIN) from None
         if not self._shared.viewers.enter(viewer):
             raise ConnectionEnded(ending.TOO_MANY_CONNECTIONS)
         self._viewer = viewer
@@ -176,7 +178,8 @@ class Connection:
             raise ConnectionEnded(ending.already_running(message.id))
         if len(self._running) >= self._shared.limits.max_operations:
             raise ConnectionEnded(ending.TOO_MANY_OPERATIONS)
-        work = partial(answer, self._shared.operations, viewer, message, self._channel.send)
+        whoever = partial(self._shared.authenticator.as_of_now, viewer)
+        work = partial(answer, self._shared.operations, whoever, message, self._channel.send)
         self._running.start(message.id, self._guarded(work))
 
     async def _keep_alive(self) -> None:

@@ -27,6 +27,7 @@ class ConnectionEnded(Exception):
 
 GOING_AWAY = Close(1001, "Going away, reconnect")
 SILENT = Close(1001, "No sign of life")
+TRY_AGAIN = Close(1013, "Try again later")  # clients reconnect on this one by themselves
 TOO_BIG = Close(1009, "Message too big")
 UNAUTHORIZED = Close(4401, "Unauthorized")
 TOKEN_EXPIRED = Close(4401, "Token expired")

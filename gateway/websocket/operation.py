@@ -17,9 +17,10 @@ from gateway.websocket.ending import FORBIDDEN, TOKEN_EXPIRED, ConnectionEnded
 from gateway.websocket.server_messages import complete_message, error_message, next_message
 
 SendText = Callable[[str], Awaitable[None]]
+FindViewer = Callable[[], Awaitable[Viewer]]
 
 
-async def answer(operations: Operations, viewer: Viewer, asked: Subscribe, send: SendText) -> None:
+async def answer(operations: Operations, find_viewer: FindViewer, asked: Subscribe, send: SendText) -> None:
     """Run an operation and send what comes of it: results and then ``complete``, or ``error``.
 
     Raises:
@@ -28,7 +29,7 @@ async def answer(operations: Operations, viewer: Viewer, asked: Subscribe, send:
     """
     request_id = uuid4().hex
     try:
-        await _send_results(operations, viewer, asked, request_id, send)
+        await _send_results(operations, await find_viewer(), asked, request_id, send)
         last = complete_message(asked.id)
     except ConnectionEnded:
         raise

@@ -4,14 +4,14 @@ from collections import Counter
 
 from domain.roles import Viewer
 
-_Key = tuple[str, str | None]
+_Key = tuple[str, str]
 
 
 class ViewerConnections:
     """Counts connections by viewer: a user of an organization, with whichever token.
 
-    Server-to-server administrators have no record of their own; those of one organization count as
-    one viewer.
+    Servers have no record of their own. Each client of the gateway's own token endpoint is a viewer;
+    all others of one organization count as one.
     """
 
     def __init__(self, most: int) -> None:
@@ -38,4 +38,4 @@ class ViewerConnections:
 
 
 def _key(viewer: Viewer) -> _Key:
-    return viewer.organization_id, viewer.user_id
+    return viewer.organization_id, viewer.principal

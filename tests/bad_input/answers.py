@@ -9,6 +9,7 @@ from tests.gateway_under_test import GatewayUnderTest, RoleName
 
 _TELLTALE = ("Traceback", "http", "sandbox", "org/", ".py", "Error(", "partner.test", "0x", "secret", "File ")
 _RETRYABLE = {"UPSTREAM_UNAVAILABLE": True, "UPSTREAM_TIMEOUT": True}
+_RETRYABLE |= {"IDENTITY_UNAVAILABLE": True}
 _RETRYABLE |= {"UPSTREAM_REJECTED": False, "UPSTREAM_INVALID_RESPONSE": False}
 
 Errors = list[tuple[str, list[str | int] | None]]

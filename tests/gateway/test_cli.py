@@ -105,7 +105,9 @@ def test_help_lists_every_command() -> None:
     shown = gateway("--help")
     assert (shown.code, shown.err) == (0, "")
     listed = re.findall(r"^  (\w+)  +\w", shown.out.partition("Commands:")[2], re.MULTILINE)
-    assert listed == ["serve", "demo", "sandbox", "settings", "token", "schema", "permissions", "doctor"]
+    assert listed == [
+        "serve", "demo", "sandbox", "settings", "token", "schema", "permissions", "doctor", "client",
+    ]  # fmt: skip
 
 
 def test_version_is_one_line() -> None:

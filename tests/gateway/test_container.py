@@ -72,6 +72,13 @@ def test_it_runs_without_rights_and_says_when_it_is_well() -> None:
     assert names.index("USER") > max(i for i, name in enumerate(names) if name in {"RUN", "COPY"})
 
 
+def test_the_one_place_it_writes_to_is_a_volume_of_its_own_user() -> None:
+    assert only(FINAL, "VOLUME") == "/var/lib/gateway"
+    assert "GATEWAY_WRITE_JOURNAL=/var/lib/gateway/writes.sqlite3" in only(FINAL, "ENV")
+    made = "mkdir -m 0700 /var/lib/gateway && chown 10001:10001 /var/lib/gateway"
+    assert only(FINAL, "RUN").endswith(made)
+
+
 @pytest.mark.parametrize("file", ["Dockerfile", ".dockerignore"])
 def test_every_package_of_the_wheel_reaches_the_builder(file: str) -> None:
     text = (ROOT / "pyproject.toml").read_text()

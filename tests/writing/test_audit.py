@@ -14,8 +14,8 @@ from tests.permissions.homes import OWN, home_of
 pytestmark = pytest.mark.anyio
 
 FIELDS = (
-    "mutation", "outcome", "organization_id", "role", "viewer_id", "objects", "fields", "problems", "result",
-    "request_id",
+    "mutation", "outcome", "organization_id", "role", "viewer_id", "client_id", "objects", "fields",
+    "problems", "result", "request_id",
 )  # fmt: skip
 
 
@@ -51,6 +51,7 @@ def expected(gateway: GatewayUnderTest, **more: Any) -> dict[str, Any]:  # noqa:
         "organization_id": HOME.organization_id,
         "role": "USER",
         "viewer_id": own,
+        "client_id": None,
         "objects": {"ownerId": own},
         "fields": ["name"],
         "problems": [],

@@ -1,0 +1,56 @@
+"""One sentence for each code: what an error was raised with is for the log."""
+
+import pytest
+from graphql import GraphQLError
+
+from domain.errors import BadUserInput, GatewayError, UpstreamInvalid, UpstreamRejected
+from gateway.errors import CODES, execution_errors, request_error
+
+DETAIL = "planted detail of 10.0.0.7"
+
+
+def tree(root: type[GatewayError] = GatewayError) -> list[type[GatewayError]]:
+    return [root, *(each for child in root.__subclasses__() for each in tree(child))]
+
+
+def make(kind: type[GatewayError]) -> GatewayError:
+    """One of its kind, raised with the detail."""
+    more = ((),) if issubclass(kind, UpstreamInvalid) else ()
+    return kind(DETAIL, *more)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in tree() if kind is not BadUserInput], ids=lambda kind: kind.__name__
+)
+def test_no_error_tells_a_client_what_it_was_raised_with(kind: type[GatewayError]) -> None:
+    error = make(kind)
+    assert DETAIL in repr(error) or DETAIL in str(vars(error))
+    located = GraphQLError("x", original_error=error, path=["a"])
+    for (entry,) in (request_error(error, "r"), execution_errors([located], "r")):
+        assert DETAIL not in repr(entry)
+        assert entry["message"] == error.public_message
+        assert entry["extensions"]["code"] in CODES
+
+
+def test_every_code_has_one_sentence() -> None:
+    sentences: dict[str, set[str]] = {}
+    for kind in tree():
+        if not issubclass(kind, BadUserInput):
+            sentences.setdefault(kind.code, set()).add(make(kind).public_message)
+    assert {code: len(told) for code, told in sentences.items()} == dict.fromkeys(sentences, 1)
+
+
+def test_hints_are_sentences_of_ours() -> None:
+    assert UpstreamRejected.hint is None
+
+
+@pytest.mark.parametrize(
+    "error", [ZeroDivisionError(DETAIL), KeyError(DETAIL), OSError(5, DETAIL), Exception()]
+)
+def test_what_nobody_foresaw_is_masked(error: Exception) -> None:
+    (entry,) = execution_errors([GraphQLError(DETAIL, original_error=error, path=["a"])], "r")
+    assert entry == {
+        "message": GatewayError.message,
+        "path": ["a"],
+        "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "r"},
+    }
