@@ -14,7 +14,7 @@ from gateway.api_clients.request import Credentials, TokenRefused, invalid_clien
 from gateway.api_clients.throttle import Throttle
 from gateway.authentication.own_tokens import OwnTokens
 from gateway.http.body import read_bounded
-from gateway.http.endpoint import request_id_of
+from gateway.http.head import Head
 from gateway.http.lengths import check_lengths
 from gateway.http.request import Malformed
 from gateway.settings.model import ApiClientSettings, Settings
@@ -38,9 +38,10 @@ class TokenEndpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
-        request_id = request_id_of(request.headers)
+        head = Head(scope)
+        request_id = head.request_id
         try:
-            client = await self._client(request, request_id)
+            client = await self._client(request, head)
         except TokenRefused as refused:
             told = {"error": refused.error, "error_description": refused.description}
             response = _json(told, refused.status, request_id, refused.headers)
@@ -51,10 +52,10 @@ class TokenEndpoint:
             _log.info("token issued", extra={**_told_of(client), "request_id": request_id})
         await response(scope, receive, send)
 
-    async def _client(self, request: Request, request_id: str) -> ApiClientSettings:
+    async def _client(self, request: Request, head: Head) -> ApiClientSettings:
         if request.method != "POST":
             raise TokenRefused("invalid_request", "Only POST is supported.", 405, {"allow": "POST"})
-        credentials = await _read(request)
+        credentials = await _read(head, request.receive)
         address = "" if request.client is None else request.client.host
         self._refuse_too_frequent(address, credentials)
         try:
@@ -65,7 +66,7 @@ class TokenEndpoint:
             return client
         self._throttle.note_failure(address, credentials.client_id)
         known = self._checks.known(credentials.client_id)
-        _log.warning("token refused", extra={**_told_of(known), "request_id": request_id})
+        _log.warning("token refused", extra={**_told_of(known), "request_id": head.request_id})
         raise invalid_client()
 
     def _refuse_too_frequent(self, address: str, credentials: Credentials) -> None:
@@ -85,16 +86,13 @@ class TokenEndpoint:
         self._checks.close()
 
 
-async def _read(request: Request) -> Credentials:
-    headers = request.headers
+async def _read(head: Head, receive: Receive) -> Credentials:
     try:
-        check_lengths(request.scope, _MAX_BODY_BYTES)
-        body = await read_bounded(request.receive, headers.get("content-length"), _MAX_BODY_BYTES)
+        check_lengths(head, _MAX_BODY_BYTES)
+        body = await read_bounded(receive, head.get(b"content-length"), _MAX_BODY_BYTES)
     except Malformed as error:
         raise TokenRefused("invalid_request", str(error), error.status) from None
-    # Two headers of one name are one list, which is no good value of either.
-    content_type = ", ".join(headers.getlist("content-type"))
-    return read_token_request(content_type, ", ".join(headers.getlist("authorization")), body)
+    return read_token_request(head.text(b"content-type"), head.text(b"authorization"), body)
 
 
 def _told_of(client: ApiClientSettings | None) -> dict[str, object]:

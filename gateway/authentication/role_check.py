@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import msgspec
 
+from cache import awaited
 from domain.errors import IdentityUnavailable, Unauthenticated, UpstreamError, UpstreamNotFound
 from domain.roles import Viewer
 from loaders import Source
@@ -35,7 +36,7 @@ class RoleCheck:
         if user_id is None:
             return viewer
         try:
-            record = await self._make_source(viewer, uuid4().hex).user(user_id)
+            record = await awaited(self._make_source(viewer, uuid4().hex).user(user_id))
         except UpstreamNotFound:
             raise Unauthenticated("the viewer's record is gone") from None
         except UpstreamError as error:
