@@ -4,11 +4,26 @@ import contextlib
 import socket
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.types import ASGIApp
+
+from gateway.edge.config import EdgeConfig
+from gateway.edge.server import EdgeServer
+from gateway.settings import Settings
 
 _GRACE_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 30
 _LONGEST_FRAME = 64 * 1024
+
+
+def serve_gateway(app: Starlette, settings: Settings, listener: socket.socket) -> None:
+    """Answer requests on a listening socket until SIGTERM or SIGINT, then end in steps.
+
+    Connections are guarded: ``gateway.edge`` has the bounds and the steps.
+    """
+    config = EdgeConfig(app, settings.edge, app.state.lifecycle, settings.max_body_bytes)
+    with contextlib.suppress(KeyboardInterrupt):
+        EdgeServer(config).run(sockets=[listener])
 
 
 def serve(app: ASGIApp, listener: socket.socket) -> None:

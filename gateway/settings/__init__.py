@@ -5,6 +5,7 @@ from gateway.settings.error import SettingsError
 from gateway.settings.load import load_settings
 from gateway.settings.model import (
     CacheSettings,
+    EdgeSettings,
     JwtSettings,
     OrganizationSettings,
     Settings,
@@ -13,6 +14,7 @@ from gateway.settings.model import (
 
 __all__ = [
     "CacheSettings",
+    "EdgeSettings",
     "EffectiveSetting",
     "JwtSettings",
     "OrganizationSettings",

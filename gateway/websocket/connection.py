@@ -66,6 +66,7 @@ class Connection:
         self._loop = asyncio.get_running_loop()
         self._ending: asyncio.Future[Close | None] = self._loop.create_future()
         self._is_initialised = False
+        self._is_winding_up = False
         self._viewer: Viewer | None = None
         self._heard = asyncio.Event()
         self._running = Running()
@@ -76,6 +77,14 @@ class Connection:
         """Have the connection end like this, unless it is ending already."""
         if not self._ending.done():
             self._ending.set_result(close)
+
+    async def wind_up(self) -> None:
+        """Begin nothing more, let queries and mutations finish, then have the client connect again."""
+        self._is_winding_up = True
+        finite = self._running.finite
+        if finite:
+            await asyncio.wait(finite)
+        self.end(ending.SERVICE_RESTART)
 
     async def run(self, subprotocols: list[str]) -> None:
         """Accept the handshake and serve the client until the connection ends."""
@@ -176,7 +185,10 @@ class Connection:
             raise ConnectionEnded(ending.already_running(message.id))
         if len(self._running) >= self._shared.limits.max_operations:
             raise ConnectionEnded(ending.TOO_MANY_OPERATIONS)
-        work = partial(answer, self._shared.operations, viewer, message, self._channel.send)
+        if self._is_winding_up:
+            return  # the client sends it again when it has connected again
+        send, is_stream = self._channel.send, self._running.is_stream
+        work = partial(answer, self._shared.operations, viewer, message, send, is_stream)
         self._running.start(message.id, self._guarded(work))
 
     async def _keep_alive(self) -> None:

@@ -25,7 +25,7 @@ class ConnectionEnded(Exception):
         self.close = close
 
 
-GOING_AWAY = Close(1001, "Going away, reconnect")
+SERVICE_RESTART = Close(1012, "Service Restart")
 SILENT = Close(1001, "No sign of life")
 TOO_BIG = Close(1009, "Message too big")
 UNAUTHORIZED = Close(4401, "Unauthorized")

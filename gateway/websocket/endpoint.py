@@ -9,7 +9,6 @@ from starlette.types import Receive, Scope, Send
 
 from gateway.authentication import Authenticator
 from gateway.operations import Operations
-from gateway.websocket import ending
 from gateway.websocket.channel import Channel
 from gateway.websocket.connection import Connection, Shared
 from gateway.websocket.handshake import forbid, turn_away
@@ -87,8 +86,7 @@ class WebSocketEndpoint:
                 self._is_idle.set()
 
     async def aclose(self) -> None:
-        """Tell all clients to reconnect elsewhere, wait until all connections have ended, refuse more."""
+        """Refuse more, finish what runs, tell all clients to connect again, and wait until they have gone."""
         self._is_closing = True
-        for connection in self._connections:
-            connection.end(ending.GOING_AWAY)
+        await asyncio.gather(*(connection.wind_up() for connection in self._connections))
         await self._is_idle.wait()

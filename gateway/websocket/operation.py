@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from uuid import uuid4
 
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 
 from domain.errors import Forbidden, Unauthenticated
 from domain.roles import Viewer
@@ -19,8 +19,16 @@ from gateway.websocket.server_messages import complete_message, error_message, n
 SendText = Callable[[str], Awaitable[None]]
 
 
-async def answer(operations: Operations, viewer: Viewer, asked: Subscribe, send: SendText) -> None:
+async def answer(
+    operations: Operations,
+    viewer: Viewer,
+    asked: Subscribe,
+    send: SendText,
+    is_stream: Callable[[str], None],
+) -> None:
     """Run an operation and send what comes of it: results and then ``complete``, or ``error``.
+
+    ``is_stream`` is told its id if it is a subscription.
 
     Raises:
         ConnectionEnded: The client has gone, or the viewer may no longer be connected.
@@ -28,7 +36,7 @@ async def answer(operations: Operations, viewer: Viewer, asked: Subscribe, send:
     """
     request_id = uuid4().hex
     try:
-        await _send_results(operations, viewer, asked, request_id, send)
+        await _send_results(operations, viewer, asked, request_id, send, is_stream)
         last = complete_message(asked.id)
     except ConnectionEnded:
         raise
@@ -42,9 +50,16 @@ async def answer(operations: Operations, viewer: Viewer, asked: Subscribe, send:
 
 
 async def _send_results(
-    operations: Operations, viewer: Viewer, asked: Subscribe, request_id: str, send: SendText
+    operations: Operations,
+    viewer: Viewer,
+    asked: Subscribe,
+    request_id: str,
+    send: SendText,
+    is_stream: Callable[[str], None],
 ) -> None:
     prepared = operations.prepare(read_members(asked.payload), request_id)
+    if prepared.kind is OperationType.SUBSCRIPTION:
+        is_stream(asked.id)
     async with aclosing(operations.events_of(prepared, viewer, request_id)) as payloads:
         async for payload in payloads:
             await send(next_message(asked.id, payload))
