@@ -126,6 +126,11 @@ class GuardedHttp(HttpToolsProtocol):
         """Say, in the same form as always, that this is no HTTP."""
         self._end(HTTPStatus.BAD_REQUEST, "The request is not well-formed HTTP/1.1.")
 
+    def resume_writing(self) -> None:
+        """Send on: the client reads."""
+        self._slow_reader.has_taken()
+        super().resume_writing()
+
     def check(self, now: float) -> None:
         """End the connection if the client takes too long to send, or to take what it is sent."""
         if now >= self._deadline:

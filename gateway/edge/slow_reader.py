@@ -18,6 +18,10 @@ class SlowReader:
         self._since: float | None = None
         self._size = 0
 
+    def has_taken(self) -> None:
+        """The transport holds so little again that more may be sent."""
+        self._since = None
+
     def is_stuck(self, transport: asyncio.Transport, now: float, *, is_waiting: bool) -> bool:
         """Whether the client has taken next to nothing for too long. Asked again and again.
 

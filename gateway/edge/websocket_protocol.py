@@ -32,6 +32,18 @@ class GuardedWebSocket(WebSocketsSansIOProtocol):
         self._guard.openings.leave(self.client)
         super().connection_lost(exc)
 
+    def resume_writing(self) -> None:
+        """Send on: the client reads."""
+        self._slow_reader.has_taken()
+        super().resume_writing()
+
+    def handle_ping(self) -> None:
+        """Answer, unless the client does not even read what it was sent before."""
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()  # thrown away: answers to a flood of pings would fill the memory
+
     def check(self, now: float) -> None:
         """End the connection if the client takes too long to take what it is sent."""
         is_waiting = not self.writable.is_set() or self.transport.is_closing()

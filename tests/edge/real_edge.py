@@ -9,7 +9,10 @@ from typing import Any
 from starlette.types import ASGIApp
 
 from gateway.edge.config import EdgeConfig
+from gateway.edge.frame import Frame
+from gateway.edge.hosts import Hosts
 from gateway.edge.lifecycle import Lifecycle
+from gateway.edge.security_headers import security_headers
 from gateway.edge.server import EdgeServer
 from gateway.settings import EdgeSettings
 
@@ -100,7 +103,8 @@ async def serving(
     listener = socket.create_server(("127.0.0.1", 0))
     usual = {"loop_limit_seconds": 0.0, "loop_warning_seconds": 30.0, "drain_seconds": 0.0}
     settings = EdgeSettings(**{**usual, "shutdown_seconds": 3.0, **edge})
-    config = EdgeConfig(app, settings, lifecycle or Lifecycle(), max_url_bytes)
+    framed = Frame(app, hosts=Hosts(), security=security_headers())
+    config = EdgeConfig(framed, settings, lifecycle or Lifecycle(), max_url_bytes)
     config.lifespan = "on" if lifespan else "off"
     server = RunningEdge(config, listener)
     task = asyncio.create_task(server.serve(sockets=[listener]))

@@ -45,7 +45,9 @@ def app() -> Recorder:
     return Recorder()
 
 
-def check_refusal(answer: tuple[int, dict[str, str], bytes], status: int, code: str = "BAD_USER_INPUT") -> None:
+def check_refusal(
+    answer: tuple[int, dict[str, str], bytes], status: int, code: str = "BAD_USER_INPUT"
+) -> None:
     """A coded answer that closes the connection."""
     got, headers, body = answer
     (error,) = json.loads(body)["errors"]
@@ -70,7 +72,9 @@ async def trickle(client: Client, text: str, seconds: float) -> None:
 async def test_headers_that_trickle_are_cut_off(app: Recorder) -> None:
     async with serving(app, header_timeout_seconds=SHORT, keep_alive_seconds=LONG) as edge:
         client = await edge.connect()
-        trickling = asyncio.create_task(trickle(client, "GET / HTTP/1.1\r\nHost: gateway.test\r\n" * 9, 0.02))
+        trickling = asyncio.create_task(
+            trickle(client, "GET / HTTP/1.1\r\n" + "X-Header: value\r\n" * 9, 0.02)
+        )
         check_refusal(await client.answer(), 408)
         assert await client.ended() == b""
         trickling.cancel()
@@ -162,18 +166,17 @@ async def test_who_is_quick_enough_is_answered_however_long_it_takes_to_answer(a
         client.send("POST / HTTP/1.1", "Host: gateway.test", "Content-Length: 3", body="abc")
         await asyncio.sleep(3 * SHORT)
         go_on.set()
-        assert await client.answer() == (200, {"content-length": "1", **_date(edge)}, b"3")
-
-
-def _date(edge: RunningEdge) -> dict[str, str]:
-    return {name.decode(): value.decode() for name, value in edge.server_state.default_headers}
+        status, _, body = await client.answer()
+        assert (status, body) == (200, b"3")
 
 
 @pytest.mark.parametrize(
     "headers",
     [[f"X-{number}: x" for number in range(130)], ["X-Long: " + "x" * 33_000], ["X-A: " + "x" * 300] * 120],
 )
-async def test_too_many_and_too_long_headers_are_refused_on_every_path(app: Recorder, headers: list[str]) -> None:
+async def test_too_many_and_too_long_headers_are_refused_on_every_path(
+    app: Recorder, headers: list[str]
+) -> None:
     async with serving(app) as edge:
         client = await edge.connect()
         client.ask("/anything", *headers)
