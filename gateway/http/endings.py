@@ -12,9 +12,6 @@ class Endings:
         self._open: set[asyncio.Future[None]] = set()
         self._has_come = False
 
-    def __len__(self) -> int:
-        return len(self._open)
-
     @contextmanager
     def stream(self) -> Iterator[asyncio.Future[None]]:
         """The end of one stream, for as long as the block lasts."""
