@@ -76,7 +76,8 @@ class Watchdog:
                     warned_of = None
             elif warned_of is None:
                 warned_of = beat
-                _log.error("the event loop hangs", extra={"seconds": round(late, 1), "stack": self._stack()})
+                stack = self._stack()
+                _log.error("the event loop hangs at %s", stack[-1], extra={"stack": stack})
 
     def _stack(self) -> list[str]:
         frame = sys._current_frames().get(self._loop_thread)  # noqa: SLF001 - there is no other way

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 from starlette.types import ASGIApp
@@ -15,6 +15,13 @@ from gateway.edge.lifecycle import Lifecycle
 from gateway.edge.security_headers import security_headers
 from gateway.edge.server import EdgeServer
 from gateway.settings import EdgeSettings
+
+
+async def eventually(condition: Callable[[], object]) -> None:
+    """Wait for something that the other side of a socket has to notice first."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - there is nothing to be notified by
+            await asyncio.sleep(0.01)
 
 
 class RunningEdge(EdgeServer):

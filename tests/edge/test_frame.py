@@ -187,7 +187,7 @@ async def test_websockets_need_a_good_host_too() -> None:
     async def send(message: object) -> None:
         sent.append(message)
 
-    await frame(scope, receive, send)  # type: ignore[arg-type]
+    await frame(scope, receive, send)
     assert sent == [{"type": "websocket.close"}]
 
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -48,9 +49,9 @@ class Process:
         return health.is_alive(self.port)
 
     def logged(self, message: str) -> list[dict[str, object]]:
-        """The entries of the log with that message."""
+        """The entries of the log that begin like this."""
         entries = [json.loads(line) for line in list(self.lines) if line.startswith("{")]
-        return [each for each in entries if each["event"] == message]
+        return [each for each in entries if str(each["event"]).startswith(message)]
 
     def end(self) -> None:
         self.process.kill()
@@ -94,9 +95,7 @@ def test_a_loop_that_hangs_fails_the_probe_and_is_logged_once_with_its_place() -
         eventually(lambda: running.logged("the event loop goes on"))
         (entry,) = running.logged("the event loop hangs")
         assert entry["level"] == "error"
-        stack = entry["stack"]
-        assert isinstance(stack, list)
-        assert any("hanging_server.py" in each and each.endswith(" sleep") for each in stack)
+        assert re.fullmatch(r"the event loop hangs at .+hanging_server\.py:\d+ sleep", str(entry["event"]))
         assert running.process.poll() is None
 
 

@@ -9,7 +9,7 @@ import pytest
 from gateway.settings import CacheSettings, EdgeSettings
 from tests.edge.held import USERS, Held
 from tests.edge.over_tcp import gateway_over_tcp, send
-from tests.edge.real_edge import RunningEdge
+from tests.edge.real_edge import RunningEdge, eventually
 
 pytestmark = pytest.mark.anyio
 
@@ -25,9 +25,7 @@ def requests_in(edge: RunningEdge) -> set[asyncio.Task[None]]:
 
 
 async def until_idle(edge: RunningEdge) -> None:
-    async with asyncio.timeout(5):
-        while requests_in(edge) or edge.open:
-            await asyncio.sleep(0.01)
+    await eventually(lambda: not requests_in(edge) and edge.open == 0)
 
 
 def name_of(gateway: Held) -> Any:  # noqa: ANN401 - JSON
@@ -35,20 +33,20 @@ def name_of(gateway: Held) -> Any:  # noqa: ANN401 - JSON
 
 
 async def test_a_query_whose_client_has_gone_is_dropped_at_once() -> None:
-    async with Held(edge=EdgeSettings(max_requests=1, max_queued_requests=0)) as gateway:
-        async with gateway_over_tcp(gateway) as edge:
-            client = await edge.connect()
-            gateway.hold()
-            send(client, USERS, gateway.bearer())
-            await gateway.arrived()
-            assert len(requests_in(edge)) == 1
-            await client.close()
-            await until_idle(edge)  # though the upstream still holds its call
-            other = await edge.connect()
-            send(other, "{ viewer { role } }", gateway.bearer())
-            status, _, body = await other.answer()
-            assert (status, json.loads(body)) == (200, {"data": {"viewer": {"role": "ADMINISTRATOR"}}})
-            gateway.go()
+    narrow = EdgeSettings(max_requests=1, max_queued_requests=0)
+    async with Held(edge=narrow) as gateway, gateway_over_tcp(gateway) as edge:
+        client = await edge.connect()
+        gateway.hold()
+        send(client, USERS, gateway.bearer())
+        await gateway.arrived()
+        assert len(requests_in(edge)) == 1
+        await client.close()
+        await until_idle(edge)  # though the upstream still holds its call
+        other = await edge.connect()
+        send(other, "{ viewer { role } }", gateway.bearer())
+        status, _, body = await other.answer()
+        assert (status, json.loads(body)) == (200, {"data": {"viewer": {"role": "ADMINISTRATOR"}}})
+        gateway.go()
 
 
 async def test_who_shares_a_call_with_a_client_that_left_has_its_answer() -> None:
@@ -125,22 +123,20 @@ async def test_requests_behind_one_another_are_dropped_together() -> None:
 
 
 async def test_a_thousand_clients_that_leave_leave_nothing_behind() -> None:
-    async with Held(edge=EdgeSettings(max_requests=10, max_queued_requests=5)) as gateway:
-        async with gateway_over_tcp(gateway) as edge:
-            await gateway.ask(USERS)
-            before = len(asyncio.all_tasks())
-            for _ in range(40):
-                gateway.hold()
-                clients = [await edge.connect() for _ in range(25)]
-                for client in clients:
-                    send(client, USERS, gateway.bearer())
-                await asyncio.sleep(0.005)
-                for client in clients:
-                    client.writer.transport.abort()
-                gateway.go()
-            await until_idle(edge)
-            edge.clients.clear()
-            async with asyncio.timeout(5):
-                while len(asyncio.all_tasks()) > before:
-                    await asyncio.sleep(0.01)
-            await gateway.ask(USERS)
+    narrow = EdgeSettings(max_requests=10, max_queued_requests=5)
+    async with Held(edge=narrow) as gateway, gateway_over_tcp(gateway) as edge:
+        await gateway.ask(USERS)
+        before = len(asyncio.all_tasks())
+        for _ in range(40):
+            gateway.hold()
+            clients = [await edge.connect() for _ in range(25)]
+            for client in clients:
+                send(client, USERS, gateway.bearer())
+            await asyncio.sleep(0.005)
+            for client in clients:
+                client.writer.transport.abort()
+            gateway.go()
+        await until_idle(edge)
+        edge.clients.clear()
+        await eventually(lambda: len(asyncio.all_tasks()) <= before)
+        await gateway.ask(USERS)

@@ -6,7 +6,7 @@ import json
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from tests.edge.real_edge import Client, RunningEdge, serving
+from tests.edge.real_edge import Client, RunningEdge, eventually, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -160,8 +160,7 @@ async def test_who_is_quick_enough_is_answered_however_long_it_takes_to_answer(a
         await go_on.wait()
         await app(scope, receive, send)
 
-    times = {"header_timeout_seconds": SHORT, "body_timeout_seconds": SHORT}
-    async with serving(slow, **times) as edge:
+    async with serving(slow, header_timeout_seconds=SHORT, body_timeout_seconds=SHORT) as edge:
         client = await edge.connect()
         client.send("POST / HTTP/1.1", "Host: gateway.test", "Content-Length: 3", body="abc")
         await asyncio.sleep(3 * SHORT)
@@ -276,6 +275,4 @@ async def test_connections_of_one_address_are_bounded_if_wanted(app: Recorder) -
 
 
 async def _until(edge: RunningEdge, connections: int) -> None:
-    async with asyncio.timeout(5):
-        while edge.open != connections:  # noqa: ASYNC110 - the other side has to notice
-            await asyncio.sleep(0.01)
+    await eventually(lambda: edge.open == connections)

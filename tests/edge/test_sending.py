@@ -2,12 +2,14 @@
 
 import asyncio
 import socket
+from typing import cast
 
 import pytest
 from starlette.types import Receive, Scope, Send
 
 from gateway.edge.slow_reader import SlowReader
-from tests.edge.real_edge import RunningEdge, serving
+from gateway.edge.websocket_protocol import GuardedWebSocket
+from tests.edge.real_edge import RunningEdge, eventually, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -49,9 +51,7 @@ def not_reading(edge: RunningEdge, request: bytes) -> socket.socket:
 
 
 async def all_closed(edge: RunningEdge) -> None:
-    async with asyncio.timeout(5):
-        while edge.open:  # noqa: ASYNC110 - the other side has to notice
-            await asyncio.sleep(0.01)
+    await eventually(lambda: edge.open == 0)
 
 
 UPGRADE = (
@@ -99,14 +99,11 @@ async def test_pings_of_who_reads_nothing_are_not_answered_for_ever() -> None:
     flood = Flood()
     async with serving(flood, send_timeout_seconds=60) as edge:
         with not_reading(edge, UPGRADE) as client:
-            async with asyncio.timeout(5):
-                while not (connections := edge.server_state.connections):  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)
-            (protocol,) = connections
+            await eventually(lambda: edge.server_state.connections)
+            (protocol,) = cast("set[GuardedWebSocket]", edge.server_state.connections)
+            await eventually(lambda: not protocol.writable.is_set())
             loop = asyncio.get_running_loop()
             client.setblocking(False)
-            while protocol.writable.is_set():  # type: ignore[union-attr]  # noqa: ASYNC110
-                await asyncio.sleep(0.01)
             held = protocol.transport.get_write_buffer_size()
             ping = b"\x89\xfd" + b"mask" + b"x" * 125
             await loop.sock_sendall(client, ping * 10_000)

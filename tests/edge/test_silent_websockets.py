@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -63,7 +64,7 @@ async def _send(client: ClientConnection, message: object) -> None:
     await client.send(json.dumps(message))
 
 
-async def _receive(client: ClientConnection) -> object:
+async def _receive(client: ClientConnection) -> Any:  # noqa: ANN401 - JSON
     async with asyncio.timeout(5):
         return json.loads(await client.recv())
 
