@@ -51,6 +51,8 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
 
     """
     services, lifecycle = Services(settings, transport), Lifecycle()
+    edge = settings.edge
+    admission = Admission(edge.max_requests, edge.max_queued_requests, edge.queue_seconds)
     operations = _operations(settings, services)
     http = HttpEndpoint(
         operations,
@@ -67,6 +69,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
             max_connections=settings.max_websocket_connections,
             max_connections_per_viewer=settings.max_websocket_connections_per_viewer,
         ),
+        admission=admission,
     )
 
     lifecycle.at_end(websocket.aclose)
@@ -89,7 +92,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=_layers(settings, services),
+        middleware=_layers(settings, services, admission),
         exception_handlers={HTTPException: answer_unrouted},
     )
     app.router.redirect_slashes = False  # the address of a redirection would be made of the Host header
@@ -101,7 +104,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     return app
 
 
-def _layers(settings: Settings, services: Services) -> list[Middleware]:
+def _layers(settings: Settings, services: Services, admission: Admission) -> list[Middleware]:
     """What is around the routes, from the outside in: refusals have to pass through CORS, too."""
     edge = settings.edge
     return [
@@ -111,11 +114,7 @@ def _layers(settings: Settings, services: Services) -> list[Middleware]:
             security=security_headers(edge.transport_security_seconds),
         ),
         *_cors(settings.cors_origins),
-        Middleware(
-            Gate,
-            admission=Admission(edge.max_requests, edge.max_queued_requests, edge.queue_seconds),
-            known_viewer=services.authenticator.known,
-        ),
+        Middleware(Gate, admission=admission, known_viewer=services.authenticator.known),
     ]
 
 

@@ -1,4 +1,4 @@
-"""uvicorn as both servers run it."""
+"""The two servers: the guarded one of the gateway, and a plain one for the sandbox."""
 
 import contextlib
 import socket
@@ -29,8 +29,9 @@ def serve_gateway(app: Starlette, settings: Settings, listener: socket.socket) -
 def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Answer requests on a listening socket until SIGINT or SIGTERM, then finish what runs.
 
-    Headers about the client that a proxy sets are not believed, the server does not name itself,
-    and streams that stay open end ten seconds after the signal.
+    This is for the sandbox, which may be as slow and as broken as its faults want it. Headers about
+    the client that a proxy sets are not believed, the server does not name itself, and streams that
+    stay open end ten seconds after the signal.
     """
     config = uvicorn.Config(
         app,

@@ -44,11 +44,15 @@ class EdgeConfig(uvicorn.Config):
             server_header=False,
             proxy_headers=False,
         )
-        # Both are only ever handed to the event loop, which takes fractions too.
+        # It is only ever handed to the event loop, which takes fractions too.
         self.timeout_keep_alive = edge.keep_alive_seconds  # type: ignore[assignment]
-        self.timeout_graceful_shutdown = edge.shutdown_seconds  # type: ignore[assignment]
+        self.wait_at_end(edge.shutdown_seconds)
         self.edge = edge
         self.lifecycle = lifecycle
         self.openings = Openings(edge.max_connections, edge.max_connections_per_address)
         self.security = security_headers(edge.transport_security_seconds)
         self.max_head_bytes = MAX_HEADER_BYTES + max_url_bytes
+
+    def wait_at_end(self, seconds: float) -> None:
+        """How long uvicorn waits for requests before it cancels them."""
+        self.timeout_graceful_shutdown = max(seconds, 0.1)  # type: ignore[assignment]

@@ -59,9 +59,12 @@ class EdgeServer(uvicorn.Server):
         """Accept nothing more, end streams, finish what runs."""
         for server in self.servers:
             server.close()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._edge.shutdown_seconds
         with suppress(TimeoutError):
-            async with asyncio.timeout(self._edge.shutdown_seconds):
+            async with asyncio.timeout_at(until):
                 await self.config.lifecycle.end_streams()
+        self.config.wait_at_end(until - loop.time())
         await super().shutdown(sockets)
         self._watchdog.stop()
         if self._guard is not None:

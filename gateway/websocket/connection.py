@@ -10,6 +10,7 @@ from functools import partial
 from domain.errors import Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
+from gateway.edge.admission import Admission
 from gateway.operations import Operations
 from gateway.websocket import ending, server_messages
 from gateway.websocket.channel import Channel
@@ -36,13 +37,14 @@ SUBPROTOCOL = "graphql-transport-ws"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all connections share. ``clock`` tells the time of day."""
+    """What all connections share. ``clock`` tells the time of day, ``admission`` has the slots, if any."""
 
     operations: Operations
     authenticator: Authenticator
     viewers: ViewerConnections
     limits: WebSocketLimits
     clock: Callable[[], datetime]
+    admission: Admission | None
 
 
 class Connection:
@@ -188,7 +190,8 @@ class Connection:
         if self._is_winding_up:
             return  # the client sends it again when it has connected again
         send, is_stream = self._channel.send, self._running.is_stream
-        work = partial(answer, self._shared.operations, viewer, message, send, is_stream)
+        admission = self._shared.admission
+        work = partial(answer, self._shared.operations, viewer, message, send, is_stream, admission)
         self._running.start(message.id, self._guarded(work))
 
     async def _keep_alive(self) -> None:

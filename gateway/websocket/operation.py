@@ -8,10 +8,11 @@ from graphql import GraphQLError, OperationType
 
 from domain.errors import Forbidden, Unauthenticated
 from domain.roles import Viewer
+from gateway.edge.admission import Admission
 from gateway.errors import ErrorList, execution_errors, plain_error
 from gateway.http.refusal import Refusal
 from gateway.http.request import Malformed, read_members
-from gateway.operations import Operations
+from gateway.operations import Operations, Prepared
 from gateway.websocket.client_messages import Subscribe
 from gateway.websocket.ending import FORBIDDEN, TOKEN_EXPIRED, ConnectionEnded
 from gateway.websocket.server_messages import complete_message, error_message, next_message
@@ -25,10 +26,11 @@ async def answer(
     asked: Subscribe,
     send: SendText,
     is_stream: Callable[[str], None],
+    admission: Admission | None,
 ) -> None:
     """Run an operation and send what comes of it: results and then ``complete``, or ``error``.
 
-    ``is_stream`` is told its id if it is a subscription.
+    ``is_stream`` is told its id if it is a subscription. Everything else needs a slot to run.
 
     Raises:
         ConnectionEnded: The client has gone, or the viewer may no longer be connected.
@@ -36,7 +38,7 @@ async def answer(
     """
     request_id = uuid4().hex
     try:
-        await _send_results(operations, viewer, asked, request_id, send, is_stream)
+        await _send_results(operations, viewer, asked, request_id, send, is_stream, admission)
         last = complete_message(asked.id)
     except ConnectionEnded:
         raise
@@ -56,10 +58,29 @@ async def _send_results(
     request_id: str,
     send: SendText,
     is_stream: Callable[[str], None],
+    admission: Admission | None,
 ) -> None:
     prepared = operations.prepare(read_members(asked.payload), request_id)
     if prepared.kind is OperationType.SUBSCRIPTION:
         is_stream(asked.id)
+        admission = None  # it lasts for hours, and what it follows is read once for all
+    if admission is not None and not admission.enter():
+        await admission.wait((viewer.organization_id, viewer.user_id), background=False)
+    try:
+        await _run(operations, viewer, asked, prepared, request_id, send)
+    finally:
+        if admission is not None:
+            admission.leave()
+
+
+async def _run(
+    operations: Operations,
+    viewer: Viewer,
+    asked: Subscribe,
+    prepared: Prepared,
+    request_id: str,
+    send: SendText,
+) -> None:
     async with aclosing(operations.events_of(prepared, viewer, request_id)) as payloads:
         async for payload in payloads:
             await send(next_message(asked.id, payload))

@@ -39,7 +39,7 @@ class Balancer:
         self._checking = [asyncio.create_task(self._check(port)) for port in self._ports]
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *_raised: object) -> None:
         for task in self._checking:
             task.cancel()
         await asyncio.gather(*self._checking, return_exceptions=True)

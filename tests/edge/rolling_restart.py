@@ -31,7 +31,7 @@ from tests.edge.balancer import Balancer, Failed
 _HOME = DEMO_ORGANIZATIONS[0]
 _ISSUER, _AUDIENCE = "rolling", "gateway"
 _REPLICAS = 3
-_CLIENTS = 8
+_CLIENTS = 6
 _WRITE_EVERY = 5
 _LATENCY = "30ms"
 """Of each call to the Partner API, so that requests are under way whenever a replica ends."""

@@ -11,6 +11,11 @@ from gateway.edge.admission import Admission, Overloaded
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
 class Line:
     """Requests that wait, by name; ``served`` has the names in the order in which they got a slot."""
 

@@ -11,6 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from gateway.settings import EdgeSettings
 from tests.edge.held import USERS, Held
 from tests.edge.over_tcp import gateway_over_tcp, send
 from tests.edge.real_edge import Client, RunningEdge, eventually
@@ -140,6 +141,26 @@ async def test_ctrl_c_does_not_wait_for_balancers() -> None:
     async with Held() as gateway, gateway_over_tcp(gateway, drain_seconds=60) as edge:
         edge.handle_exit(signal.SIGINT, None)
         await _nothing_is_accepted(edge)
+
+
+async def test_websockets_need_a_slot_for_what_is_no_stream() -> None:
+    narrow = EdgeSettings(max_requests=1, max_queued_requests=0)
+    async with (
+        Held(edge=narrow) as gateway,
+        gateway_over_tcp(gateway) as edge,
+        _websocket(edge, gateway) as client,
+    ):
+        await _subscribe(client, "stream", SUBSCRIPTION, id=gateway.user_id())
+        assert (await _receive(client))["type"] == "next"
+        first = await gateway.occupy()
+        await _subscribe(client, "query", "{ viewer { role } }")
+        refused = await _receive(client)
+        assert (refused["id"], refused["type"]) == ("query", "error")
+        assert refused["payload"][0]["extensions"]["code"] == "OVERLOADED"
+        gateway.go()
+        assert (await first).status_code == 200
+        await _subscribe(client, "again", "{ viewer { role } }")
+        assert [(await _receive(client))["type"] for _ in range(2)] == ["next", "complete"]
 
 
 def _websocket(edge: RunningEdge, gateway: Held) -> connect:

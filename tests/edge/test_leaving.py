@@ -122,12 +122,12 @@ async def test_requests_behind_one_another_are_dropped_together() -> None:
         assert len([each for each in gateway.sandbox.calls[before:] if each.endswith("/users")]) <= 1
 
 
-async def test_a_thousand_clients_that_leave_leave_nothing_behind() -> None:
+async def test_hundreds_of_clients_that_leave_leave_nothing_behind() -> None:
     narrow = EdgeSettings(max_requests=10, max_queued_requests=5)
     async with Held(edge=narrow) as gateway, gateway_over_tcp(gateway) as edge:
         await gateway.ask(USERS)
         before = len(asyncio.all_tasks())
-        for _ in range(40):
+        for _ in range(16):
             gateway.hold()
             clients = [await edge.connect() for _ in range(25)]
             for client in clients:
