@@ -19,7 +19,8 @@ class Openings:
     def __init__(self, most: int, most_per_address: int = 0) -> None:
         """Make it; 0 for an address sets no bound."""
         self.open = 0
-        self._most = min(most, _descriptors() - _OTHER_FILES - _SURPLUS)
+        files = _descriptors()
+        self._most = min(most, max(files - _OTHER_FILES - _SURPLUS, files // 2))
         self._most_per_address = most_per_address
         self._by_address: Counter[str] = Counter()
 
