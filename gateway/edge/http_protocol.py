@@ -69,17 +69,21 @@ class GuardedHttp(HttpToolsProtocol):
         """Count it, and give it some time to say something."""
         super().connection_made(transport)
         self._deadline = self.loop.time() + self._edge.header_timeout_seconds
-        place = self._guard.openings.enter(self.client)
+        place = self._guard.openings.enter(self)
         self._is_surplus = not place
         if place is None:
-            self._end(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
+            self.give_way()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more, and drop what is being done for it."""
-        self._guard.openings.leave(self.client)
+        self._guard.openings.leave(self)
         super().connection_lost(exc)
         self.pipeline.clear()
         self._drop()
+
+    def give_way(self) -> None:
+        """End: there are too many connections."""
+        self._end(HTTPStatus.SERVICE_UNAVAILABLE, _FULL)
 
     def data_received(self, data: bytes) -> None:
         """Take a piece of a request."""

@@ -29,7 +29,7 @@ class GuardedWebSocket(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Count it no more."""
-        self._guard.openings.leave(self.client)
+        self._guard.openings.leave(self)
         super().connection_lost(exc)
 
     def resume_writing(self) -> None:
@@ -43,6 +43,10 @@ class GuardedWebSocket(WebSocketsSansIOProtocol):
             super().handle_ping()
         else:
             self.conn.data_to_send()  # thrown away: answers to a flood of pings would fill the memory
+
+    def give_way(self) -> None:
+        """End: there are too many connections. That is over before one becomes a WebSocket."""
+        self.transport.abort()
 
     def check(self, now: float) -> None:
         """End the connection if the client takes too long to take what it is sent."""

@@ -19,6 +19,17 @@ MINIMAL = {
 }
 
 
+class Connection:
+    def __init__(self, openings: Openings) -> None:
+        self.client: tuple[str, int] | None = ("10.0.0.1", 1)
+        self.has_given_way = False
+        self._openings = openings
+
+    def give_way(self) -> None:
+        self.has_given_way = True
+        self._openings.leave(self)
+
+
 def test_every_setting_of_the_edge_can_be_set() -> None:
     given = {
         "max_requests": "11", "max_queued_requests": "12", "queue_seconds": "0.5", "max_connections": "13",
@@ -71,6 +82,11 @@ def test_no_more_connections_are_taken_than_the_system_lets_the_process_have(
         monkeypatch.setattr(resource, "getrlimit", lambda _, limits=limits: limits)
         monkeypatch.setattr(resource, "setrlimit", lambda _, limits: asked.append(limits))
         openings = Openings(500 if limits[1] == resource.RLIM_INFINITY else 1_000_000)
-        places = [openings.enter(("a", number)) for number in range(most + 40)]
-        assert (places.count(True), places.count(False), places.count(None)) == (most, 32, 8)
+        connections = [Connection(openings) for _ in range(most + 40)]
+        assert [openings.enter(each) for each in connections] == [True] * most + [False] * 40
+        assert [each.has_given_way for each in connections] == [False] * most + [True] * 8 + [False] * 32
+        for each in connections:
+            if not each.has_given_way:
+                openings.leave(each)
+        assert openings.open == 0
     assert asked == [(4096, 4096), (131_072, -1)]

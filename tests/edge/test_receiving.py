@@ -262,6 +262,19 @@ async def test_a_full_process_answers_probes_and_nothing_else(app: Recorder) -> 
         assert (await again.answer())[0] == 200
 
 
+async def test_probes_are_answered_though_too_many_connections_say_nothing(app: Recorder) -> None:
+    async with serving(app, max_connections=2) as edge:
+        silent = [await edge.connect() for _ in range(60)]
+        for _ in range(3):
+            probe = await edge.connect()
+            probe.ask("/readyz")
+            assert (await probe.answer())[0] == 200
+        check_refusal(await silent[2].answer(), 503, "OVERLOADED")  # it has been there longest
+        assert edge.open <= 2 + 32
+        silent[0].ask("/graphql")
+        assert (await silent[0].answer())[0] == 200
+
+
 async def test_connections_of_one_address_are_bounded_if_wanted(app: Recorder) -> None:
     async with serving(app, max_connections_per_address=2) as edge:
         clients = [await edge.connect() for _ in range(3)]
