@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -14,6 +15,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from execution import ENGINES, Documents
 from gateway.api_clients.endpoint import make_token_endpoint
 from gateway.authentication import Standing
+from gateway.edge.admission import Admission
+from gateway.edge.frame import Frame
+from gateway.edge.gate import Gate
+from gateway.edge.hosts import Hosts
+from gateway.edge.lifecycle import Lifecycle
+from gateway.edge.security_headers import security_headers
+from gateway.edge.unrouted import answer_unrouted
 from gateway.graphiql import GraphiQL
 from gateway.http.endpoint import HttpEndpoint
 from gateway.operations import Operations
@@ -31,7 +39,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     """Build the gateway. Nothing is connected to before the first request.
 
     The application's state has the ``operations``, their ``engine``, the ``authenticator`` and the
-    ``cache`` for whoever embeds it.
+    ``cache`` for whoever embeds it, and the ``lifecycle`` for whoever serves it.
 
     Args:
         settings: The settings, read and checked.
@@ -43,7 +51,9 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         ManifestError: The manifest of trusted documents cannot be read.
 
     """
-    services = Services(settings, transport)
+    services, lifecycle = Services(settings, transport), Lifecycle()
+    edge = settings.edge
+    admission = Admission(edge.max_requests, edge.max_queued_requests, edge.queue_seconds)
     operations = _operations(settings, services)
     http = HttpEndpoint(
         operations,
@@ -51,6 +61,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         max_body_bytes=settings.max_body_bytes,
         max_batch=settings.max_batch,
         whole_answers=services.cache.whole_answers,
+        endings=lifecycle.streams,
     )
     websocket = WebSocketEndpoint(
         operations,
@@ -60,13 +71,16 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
             max_connections=settings.max_websocket_connections,
             max_connections_per_viewer=settings.max_websocket_connections_per_viewer,
         ),
+        admission=admission,
     )
+
+    lifecycle.at_end(websocket.aclose)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await services.start()
         yield
-        await websocket.aclose()
+        await lifecycle.end_streams()
         await operations.aclose()
         await services.aclose()
         if token_endpoint is not None:
@@ -75,19 +89,40 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     routes: list[BaseRoute] = [
         Route("/graphql", http),
         WebSocketRoute("/graphql", websocket),
-        *_probes(services),
+        *_probes(services, lifecycle),
     ]
     token_endpoint = make_token_endpoint(settings, services.own_tokens)
     if token_endpoint is not None:
         routes.append(Route("/oauth/token", token_endpoint))
     if settings.graphiql:
         routes += GraphiQL(settings.demo_session_file).routes
-    app = Starlette(routes=routes, lifespan=lifespan, middleware=_cors(settings.cors_origins))
+    app = Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        middleware=_layers(settings, services, admission),
+        exception_handlers={HTTPException: answer_unrouted},
+    )
+    app.router.redirect_slashes = False  # the address of a redirection would be made of the Host header
     app.state.operations = operations
     app.state.engine = operations.engine
     app.state.authenticator = services.authenticator
     app.state.cache = services.cache
+    app.state.lifecycle = lifecycle
     return app
+
+
+def _layers(settings: Settings, services: Services, admission: Admission) -> list[Middleware]:
+    """What is around the routes, from the outside in: refusals have to pass through CORS, too."""
+    edge = settings.edge
+    return [
+        Middleware(
+            Frame,
+            hosts=Hosts(edge.allowed_hosts),
+            security=security_headers(edge.transport_security_seconds),
+        ),
+        *_cors(settings.cors_origins),
+        Middleware(Gate, admission=admission, known_viewer=services.authenticator.known),
+    ]
 
 
 def _operations(settings: Settings, services: Services) -> Operations:
@@ -108,12 +143,12 @@ def _operations(settings: Settings, services: Services) -> Operations:
     )
 
 
-def _probes(services: Services) -> list[Route]:
+def _probes(services: Services, lifecycle: Lifecycle) -> list[Route]:
     async def livez(_request: Request) -> Response:
         return JSONResponse({"status": "live"})
 
     async def readyz(_request: Request) -> Response:
-        reasons = await services.not_ready()
+        reasons = ["draining"] if lifecycle.is_draining else await services.not_ready()
         status = "not ready" if reasons else "ready"
         return JSONResponse({"status": status, "reasons": reasons}, status_code=503 if reasons else 200)
 

@@ -1,9 +1,9 @@
 """Running operations, whatever they came in by: HTTP, server-sent events or a WebSocket."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from graphql import (
     ExecutionResult,
@@ -29,6 +29,7 @@ from gateway.writing import claim_of
 from resolvers.context import Context
 
 Payload = dict[str, Any]
+T = TypeVar("T")
 
 
 class Prepared(NamedTuple):
@@ -105,7 +106,7 @@ class Operations:
         self._documents = documents
         self._make_context = make_context
         self._once = once
-        self._writing: set[asyncio.Task[Answer]] = set()
+        self._writing: set[asyncio.Task[Any]] = set()
         self._check_standing = check_standing
         self._deadline_seconds = deadline_seconds
         self._suggestions = suggestions
@@ -157,12 +158,16 @@ class Operations:
             except IdempotencyKeyReused as error:
                 raise refused(error, request_id, 422) from None
         context = self._make_context(viewer, request_id, claim)
-        task = asyncio.create_task(self._run(prepared, context, request_id))
+        return await self.to_the_end(self._run(prepared, context, request_id))
+
+    async def to_the_end(self, writing: Coroutine[Any, Any, T]) -> T:
+        """Do something that writes, to its end even if whoever waits for it goes away."""
+        task = asyncio.create_task(writing)
         self._writing.add(task)
         task.add_done_callback(self._written)
         return await asyncio.shield(task)
 
-    def _written(self, task: "asyncio.Task[Answer]") -> None:
+    def _written(self, task: "asyncio.Task[Any]") -> None:
         self._writing.discard(task)
         if not task.cancelled():
             task.exception()  # seen: whoever waited may have gone

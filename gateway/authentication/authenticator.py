@@ -95,6 +95,14 @@ class Authenticator:
         """
         return viewer if self._check_role is None else await self._check_role(viewer)
 
+    def known(self, authorization: str) -> Viewer | None:
+        """The viewer of a header that was verified before, if it would still be accepted: a look-up."""
+        try:
+            header = _bounded(authorization)
+        except Unauthenticated:
+            return None
+        return self._verified.get(header, self._clock().timestamp(), self._ring.revision)
+
     async def ready(self) -> str | None:
         """None if there are keys to verify with, otherwise the reason why not."""
         return await self._ring.ready()

@@ -123,6 +123,7 @@ def _gateway_environment(files: DemoFiles, port: int, *, cache: bool) -> dict[st
         "GATEWAY_DEMO_SESSION_FILE": str(files.session_file),
         "GATEWAY_WRITE_JOURNAL": "memory",  # what it remembers would be gone from our Partner API
         "GATEWAY_WATCH_INTERVAL_SECONDS": "3",  # it is our own Partner API that is polled
+        "GATEWAY_DRAIN_SECONDS": "0",  # nobody sends requests here by readiness
         "GATEWAY_LOG_LEVEL": "warning",
         "GATEWAY_LOG_FORMAT": "console",
     }

@@ -9,7 +9,8 @@ import typer
 from gateway.app import create_app
 from gateway.cli.lifeline import end_with_starter
 from gateway.cli.listening import listen
-from gateway.cli.serving import serve
+from gateway.cli.serving import serve_gateway
+from gateway.garbage import tune_garbage_collection
 from gateway.logs import configure_logging
 from gateway.settings import load_settings
 
@@ -32,4 +33,6 @@ def run(
     )
     configure_logging(settings.log_level, settings.log_format)
     listener = listen(settings.host, settings.port)
-    serve(create_app(settings), listener)
+    app = create_app(settings)
+    tune_garbage_collection()
+    serve_gateway(app, settings, listener)

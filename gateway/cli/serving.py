@@ -1,21 +1,37 @@
-"""uvicorn as both servers run it."""
+"""The two servers: the guarded one of the gateway, and a plain one for the sandbox."""
 
 import contextlib
 import socket
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.types import ASGIApp
+
+from gateway.edge.config import EdgeConfig
+from gateway.edge.server import EdgeServer
+from gateway.settings import Settings
 
 _GRACE_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 30
 _LONGEST_FRAME = 64 * 1024
 
 
+def serve_gateway(app: Starlette, settings: Settings, listener: socket.socket) -> None:
+    """Answer requests on a listening socket until SIGTERM or SIGINT, then end in steps.
+
+    Connections are guarded: ``gateway.edge`` has the bounds and the steps.
+    """
+    config = EdgeConfig(app, settings.edge, app.state.lifecycle, settings.max_body_bytes)
+    with contextlib.suppress(KeyboardInterrupt):
+        EdgeServer(config).run(sockets=[listener])
+
+
 def serve(app: ASGIApp, listener: socket.socket) -> None:
     """Answer requests on a listening socket until SIGINT or SIGTERM, then finish what runs.
 
-    Headers about the client that a proxy sets are not believed, the server does not name itself,
-    and streams that stay open end ten seconds after the signal.
+    This is for the sandbox, which may be as slow and as broken as its faults want it. Headers about
+    the client that a proxy sets are not believed, the server does not name itself, and streams that
+    stay open end ten seconds after the signal.
     """
     config = uvicorn.Config(
         app,

@@ -19,6 +19,7 @@ from gateway.authentication import Authenticator
 from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
 from gateway.http.body import read_bounded
 from gateway.http.compression import compress
+from gateway.http.endings import Endings
 from gateway.http.head import Head
 from gateway.http.kept import Asked, KeptAnswers
 from gateway.http.lengths import check_lengths
@@ -63,6 +64,7 @@ class HttpEndpoint:
         max_batch: int = 0,
         whole_answers: WholeAnswers | None = None,
         keep_alive_seconds: float = KEEP_ALIVE_SECONDS,
+        endings: Endings | None = None,
     ) -> None:
         """Make the endpoint.
 
@@ -73,6 +75,7 @@ class HttpEndpoint:
             max_batch: How many operations one request may hold in a list; 0 refuses lists.
             whole_answers: Where answers to queries are kept; without it none is.
             keep_alive_seconds: After how long a silent stream of events says that it is alive.
+            endings: Tells subscriptions to end when the process does.
 
         """
         self._operations = operations
@@ -82,6 +85,7 @@ class HttpEndpoint:
         none = WholeAnswers(0, time.monotonic)
         self._kept = KeptAnswers(none if whole_answers is None else whole_answers)
         self._keep_alive_seconds = keep_alive_seconds
+        self._endings = endings or Endings()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -193,9 +197,12 @@ class HttpEndpoint:
             except Exception:  # noqa: BLE001 - logged; the others of the list go on
                 return _unexpected(request_id).body
 
+        async def in_order() -> list[Payload]:
+            return [await one(request) for request in asked]
+
         if any(_may_write(request) for request in asked):
             # In their order: what one of them writes the next may build on.
-            return [await one(request) for request in asked]
+            return await self._operations.to_the_end(in_order())
         return await asyncio.gather(*(one(request) for request in asked))
 
     def _stream_events(
@@ -204,7 +211,10 @@ class HttpEndpoint:
         if not accepted.events:
             message = "A subscription needs a WebSocket, or Accept: text/event-stream."
             raise malformed(message, request_id, 406)
-        return self._events(self._operations.events_of(prepared, viewer, request_id), request_id)
+        payloads = self._operations.events_of(prepared, viewer, request_id)
+        # Queries and mutations come to their end by themselves, and soon.
+        endings = self._endings if prepared.kind is OperationType.SUBSCRIPTION else None
+        return self._events(payloads, request_id, endings)
 
     def _refusal_response(self, refusal: Refusal, accepted: Accepted, request_id: str) -> ASGIApp:
         if refusal.is_request_error and accepted.media_type is None:
@@ -214,8 +224,10 @@ class HttpEndpoint:
         body = orjson.dumps(refusal.body)
         return json_response(body, status, media_type, request_id, extra=refusal.headers)
 
-    def _events(self, payloads: AsyncGenerator[Payload, None], request_id: str) -> ASGIApp:
-        chunks = event_stream(payloads, request_id, self._keep_alive_seconds)
+    def _events(
+        self, payloads: AsyncGenerator[Payload, None], request_id: str, endings: Endings | None = None
+    ) -> ASGIApp:
+        chunks = event_stream(payloads, request_id, self._keep_alive_seconds, endings)
         return StreamResponse(chunks, EVENT_STREAM_TYPE, {"x-request-id": request_id})
 
 

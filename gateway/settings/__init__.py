@@ -6,6 +6,7 @@ from gateway.settings.load import load_settings
 from gateway.settings.model import (
     ApiClientSettings,
     CacheSettings,
+    EdgeSettings,
     JwtSettings,
     OrganizationSettings,
     Settings,
@@ -16,6 +17,7 @@ from gateway.settings.model import (
 __all__ = [
     "ApiClientSettings",
     "CacheSettings",
+    "EdgeSettings",
     "EffectiveSetting",
     "JwtSettings",
     "OrganizationSettings",

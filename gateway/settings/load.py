@@ -7,7 +7,7 @@ from cache import check_url
 from gateway.settings.api_clients import read_token_endpoint
 from gateway.settings.environment import read_variables
 from gateway.settings.error import SettingsError
-from gateway.settings.model import CacheSettings, Settings, UpstreamSettings
+from gateway.settings.model import CacheSettings, EdgeSettings, Settings, UpstreamSettings
 from gateway.settings.organizations import read_organizations
 from gateway.settings.tokens import read_jwt
 from gateway.settings.variables import Variables
@@ -38,6 +38,7 @@ def build_settings(variables: Variables) -> Settings:
         production=production,
         upstream=_upstream(variables),
         cache=_cache(variables),
+        edge=_edge(variables),
         operation_deadline_seconds=variables.operation_deadline_seconds,
         log_level=variables.log_level,
         log_format=variables.log_format,
@@ -105,4 +106,30 @@ def _cache(variables: Variables) -> CacheSettings:
         whole_answers_max_bytes=variables.whole_answers_max_bytes,
         redis_url=url,
         redis_namespace=variables.redis_namespace,
+    )
+
+
+def _edge(variables: Variables) -> EdgeSettings:
+    limit, warning = variables.loop_limit_seconds, variables.loop_warning_seconds
+    if 0 < limit <= warning:
+        raise SettingsError(
+            f"GATEWAY_LOOP_LIMIT_SECONDS: {limit:g} is not longer than"
+            f" GATEWAY_LOOP_WARNING_SECONDS={warning:g}"
+        )
+    return EdgeSettings(
+        max_requests=variables.max_requests,
+        max_queued_requests=variables.max_queued_requests,
+        queue_seconds=variables.queue_seconds,
+        max_connections=variables.max_connections,
+        max_connections_per_address=variables.max_connections_per_address,
+        header_timeout_seconds=variables.header_timeout_seconds,
+        body_timeout_seconds=variables.body_timeout_seconds,
+        send_timeout_seconds=variables.send_timeout_seconds,
+        keep_alive_seconds=variables.keep_alive_seconds,
+        allowed_hosts=variables.allowed_hosts,
+        transport_security_seconds=variables.transport_security_seconds,
+        loop_warning_seconds=warning,
+        loop_limit_seconds=limit,
+        drain_seconds=variables.drain_seconds,
+        shutdown_seconds=variables.shutdown_seconds,
     )

@@ -100,6 +100,34 @@ class CacheSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeSettings:
+    """Bounds of what is worked on and of connections, and the steps of the process's end.
+
+    Of requests: ``max_requests`` run at once and ``max_queued_requests`` wait, each for so many
+    seconds. Of connections: how long each step may take, and how many may be open; 0 by address sets
+    no bound. A beat of the event loop that is late is logged, and ends the process beyond the limit
+    (0: never). At the end, requests are accepted for ``drain_seconds`` more, and those that run have
+    ``shutdown_seconds``.
+    """
+
+    max_requests: int = 512
+    max_queued_requests: int = 512
+    queue_seconds: float = 1.0
+    max_connections: int = 16_384
+    max_connections_per_address: int = 0
+    header_timeout_seconds: float = 10.0
+    body_timeout_seconds: float = 15.0
+    send_timeout_seconds: float = 20.0
+    keep_alive_seconds: float = 75.0
+    allowed_hosts: tuple[str, ...] = ()
+    transport_security_seconds: int = 0
+    loop_warning_seconds: float = 1.0
+    loop_limit_seconds: float = 20.0
+    drain_seconds: float = 1.0
+    shutdown_seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the process is told from outside."""
 
@@ -112,6 +140,7 @@ class Settings:
     production: bool = True
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
+    edge: EdgeSettings = field(default_factory=EdgeSettings)
     operation_deadline_seconds: float = 4.5
     log_level: LogLevel = "info"
     log_format: LogFormat = "json"

@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from gateway.settings.model import (
     CacheSettings,
+    EdgeSettings,
     EngineName,
     JwtSettings,
     LogFormat,
@@ -43,11 +44,16 @@ SegmentList = Annotated[tuple[Segment, ...], NoDecode, BeforeValidator(_split)]
 Namespace = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 Origin = Annotated[str, StringConstraints(pattern=r"^https?://[a-z0-9.-]+(:[0-9]{1,5})?$")]
 OriginList = Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)]
+Host = Annotated[
+    str, StringConstraints(to_lower=True, pattern=r"^([A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]+\])$")
+]
+HostList = Annotated[tuple[Host, ...], NoDecode, BeforeValidator(_split)]
 Seconds = Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)]
 
 _JWT = JwtSettings(jwks_url=None, jwks_file=None, issuer="", audience="")
 _UPSTREAM = UpstreamSettings()
 _CACHE = CacheSettings()
+_EDGE = EdgeSettings()
 _REST = Settings(organizations=(), jwt=_JWT)
 
 
@@ -122,6 +128,67 @@ class Variables(BaseSettings):
     )
     operation_deadline_seconds: Seconds = Field(
         _REST.operation_deadline_seconds, description="Time allowed for one GraphQL operation."
+    )
+    max_requests: int = Field(
+        _EDGE.max_requests, ge=1, le=100_000, description="Requests that are worked on at once."
+    )
+    max_queued_requests: int = Field(
+        _EDGE.max_queued_requests, ge=0, le=100_000, description="Requests that may wait for their turn."
+    )
+    queue_seconds: Seconds = Field(_EDGE.queue_seconds, description="How long they may wait.")
+    max_connections: int = Field(
+        _EDGE.max_connections,
+        ge=1,
+        le=1_000_000,
+        description="Open connections of clients, as far as the system lets the process have so many.",
+    )
+    max_connections_per_address: int = Field(
+        _EDGE.max_connections_per_address,
+        ge=0,
+        le=1_000_000,
+        description="Of these, from one address; 0: all. Behind a proxy all have its address.",
+    )
+    header_timeout_seconds: Seconds = Field(
+        _EDGE.header_timeout_seconds, description="Time allowed for the headers of a request to come."
+    )
+    body_timeout_seconds: Seconds = Field(
+        _EDGE.body_timeout_seconds, description="Time allowed for the body of a request to come."
+    )
+    send_timeout_seconds: Seconds = Field(
+        _EDGE.send_timeout_seconds, description="Time within which a client must take something of an answer."
+    )
+    keep_alive_seconds: Seconds = Field(
+        _EDGE.keep_alive_seconds,
+        description="How long an idle connection stays open; longer than a proxy in front keeps it.",
+    )
+    allowed_hosts: HostList = Field(
+        (), description="Names in `Host` that are answered, comma-separated. Default: all."
+    )
+    transport_security_seconds: int = Field(
+        _EDGE.transport_security_seconds,
+        ge=0,
+        le=63_072_000,
+        description="`Strict-Transport-Security` for so long; 0: none. Only where TLS stands in front.",
+    )
+    loop_warning_seconds: Seconds = Field(
+        _EDGE.loop_warning_seconds, description="An event loop that hangs for so long is logged."
+    )
+    loop_limit_seconds: float = Field(
+        _EDGE.loop_limit_seconds,
+        ge=0,
+        le=3600,
+        allow_inf_nan=False,
+        description="One that hangs for so long ends the process; 0: never.",
+    )
+    drain_seconds: float = Field(
+        _EDGE.drain_seconds,
+        ge=0,
+        le=600,
+        allow_inf_nan=False,
+        description="How long requests are still accepted after SIGTERM, with `/readyz` failing.",
+    )
+    shutdown_seconds: Seconds = Field(
+        _EDGE.shutdown_seconds, description="Time that running requests then have to end."
     )
     upstream_max_connections: int = Field(
         _UPSTREAM.max_connections, ge=1, le=1000, description="Open connections to the Partner API."

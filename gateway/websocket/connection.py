@@ -10,6 +10,7 @@ from functools import partial
 from domain.errors import IdentityUnavailable, Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
+from gateway.edge.admission import Admission
 from gateway.operations import Operations
 from gateway.websocket import ending, server_messages
 from gateway.websocket.channel import Channel
@@ -36,13 +37,14 @@ SUBPROTOCOL = "graphql-transport-ws"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all connections share. ``clock`` tells the time of day."""
+    """What all connections share. ``clock`` tells the time of day, ``admission`` has the slots, if any."""
 
     operations: Operations
     authenticator: Authenticator
     viewers: ViewerConnections
     limits: WebSocketLimits
     clock: Callable[[], datetime]
+    admission: Admission | None
 
 
 class Connection:
@@ -66,6 +68,7 @@ class Connection:
         self._loop = asyncio.get_running_loop()
         self._ending: asyncio.Future[Close | None] = self._loop.create_future()
         self._is_initialised = False
+        self._is_winding_up = False
         self._viewer: Viewer | None = None
         self._heard = asyncio.Event()
         self._running = Running()
@@ -76,6 +79,14 @@ class Connection:
         """Have the connection end like this, unless it is ending already."""
         if not self._ending.done():
             self._ending.set_result(close)
+
+    async def wind_up(self) -> None:
+        """Begin nothing more, let queries and mutations finish, then have the client connect again."""
+        self._is_winding_up = True
+        finite = self._running.finite
+        if finite:
+            await asyncio.wait(finite)
+        self.end(ending.SERVICE_RESTART)
 
     async def run(self, subprotocols: list[str]) -> None:
         """Accept the handshake and serve the client until the connection ends."""
@@ -178,8 +189,12 @@ class Connection:
             raise ConnectionEnded(ending.already_running(message.id))
         if len(self._running) >= self._shared.limits.max_operations:
             raise ConnectionEnded(ending.TOO_MANY_OPERATIONS)
+        if self._is_winding_up:
+            return  # the client sends it again when it has connected again
         whoever = partial(self._shared.authenticator.as_of_now, viewer)
-        work = partial(answer, self._shared.operations, whoever, message, self._channel.send)
+        send, is_stream = self._channel.send, self._running.is_stream
+        admission = self._shared.admission
+        work = partial(answer, self._shared.operations, whoever, message, send, is_stream, admission)
         self._running.start(message.id, self._guarded(work))
 
     async def _keep_alive(self) -> None:

@@ -25,7 +25,7 @@ class ConnectionEnded(Exception):
         self.close = close
 
 
-GOING_AWAY = Close(1001, "Going away, reconnect")
+SERVICE_RESTART = Close(1012, "Service Restart")
 SILENT = Close(1001, "No sign of life")
 TRY_AGAIN = Close(1013, "Try again later")  # clients reconnect on this one by themselves
 TOO_BIG = Close(1009, "Message too big")

@@ -8,8 +8,8 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from gateway.authentication import Authenticator
+from gateway.edge.admission import Admission
 from gateway.operations import Operations
-from gateway.websocket import ending
 from gateway.websocket.channel import Channel
 from gateway.websocket.connection import Connection, Shared
 from gateway.websocket.handshake import forbid, turn_away
@@ -38,6 +38,7 @@ class WebSocketEndpoint:
         allowed_origins: frozenset[str] = frozenset(),
         limits: WebSocketLimits = _USUAL_LIMITS,
         clock: Callable[[], datetime] = _now,
+        admission: Admission | None = None,
     ) -> None:
         """Make the endpoint.
 
@@ -48,10 +49,11 @@ class WebSocketEndpoint:
                 ``https://app.example``.
             limits: Bounds and times.
             clock: Tells the time of day, with its zone.
+            admission: The slots that queries and mutations need, in common with other protocols.
 
         """
         viewers = ViewerConnections(limits.max_connections_per_viewer)
-        self._shared = Shared(operations, authenticator, viewers, limits, clock)
+        self._shared = Shared(operations, authenticator, viewers, limits, clock, admission)
         self._allowed_origins = frozenset(origin.lower() for origin in allowed_origins)
         self._connections: set[Connection] = set()
         self._is_closing = False
@@ -87,8 +89,7 @@ class WebSocketEndpoint:
                 self._is_idle.set()
 
     async def aclose(self) -> None:
-        """Tell all clients to reconnect elsewhere, wait until all connections have ended, refuse more."""
+        """Refuse more, finish what runs, tell all clients to connect again, and wait until they have gone."""
         self._is_closing = True
-        for connection in self._connections:
-            connection.end(ending.GOING_AWAY)
+        await asyncio.gather(*(connection.wind_up() for connection in self._connections))
         await self._is_idle.wait()

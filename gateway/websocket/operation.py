@@ -4,14 +4,15 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from uuid import uuid4
 
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 
 from domain.errors import Forbidden, Unauthenticated
 from domain.roles import Viewer
+from gateway.edge.admission import Admission
 from gateway.errors import ErrorList, execution_errors, plain_error
 from gateway.http.refusal import Refusal
 from gateway.http.request import Malformed, read_members
-from gateway.operations import Operations
+from gateway.operations import Operations, Prepared
 from gateway.websocket.client_messages import Subscribe
 from gateway.websocket.ending import FORBIDDEN, TOKEN_EXPIRED, ConnectionEnded
 from gateway.websocket.server_messages import complete_message, error_message, next_message
@@ -20,8 +21,17 @@ SendText = Callable[[str], Awaitable[None]]
 FindViewer = Callable[[], Awaitable[Viewer]]
 
 
-async def answer(operations: Operations, find_viewer: FindViewer, asked: Subscribe, send: SendText) -> None:
+async def answer(
+    operations: Operations,
+    find_viewer: FindViewer,
+    asked: Subscribe,
+    send: SendText,
+    is_stream: Callable[[str], None],
+    admission: Admission | None,
+) -> None:
     """Run an operation and send what comes of it: results and then ``complete``, or ``error``.
+
+    ``is_stream`` is told its id if it is a subscription. Everything else needs a slot to run.
 
     Raises:
         ConnectionEnded: The client has gone, or the viewer may no longer be connected.
@@ -29,7 +39,8 @@ async def answer(operations: Operations, find_viewer: FindViewer, asked: Subscri
     """
     request_id = uuid4().hex
     try:
-        await _send_results(operations, await find_viewer(), asked, request_id, send)
+        viewer = await find_viewer()
+        await _send_results(operations, viewer, asked, request_id, send, is_stream, admission)
         last = complete_message(asked.id)
     except ConnectionEnded:
         raise
@@ -43,9 +54,35 @@ async def answer(operations: Operations, find_viewer: FindViewer, asked: Subscri
 
 
 async def _send_results(
-    operations: Operations, viewer: Viewer, asked: Subscribe, request_id: str, send: SendText
+    operations: Operations,
+    viewer: Viewer,
+    asked: Subscribe,
+    request_id: str,
+    send: SendText,
+    is_stream: Callable[[str], None],
+    admission: Admission | None,
 ) -> None:
     prepared = operations.prepare(read_members(asked.payload), request_id)
+    if prepared.kind is OperationType.SUBSCRIPTION:
+        is_stream(asked.id)
+        admission = None  # it lasts for hours, and what it follows is read once for all
+    if admission is not None and not admission.enter():
+        await admission.wait((viewer.organization_id, viewer.user_id), background=False)
+    try:
+        await _run(operations, viewer, asked, prepared, request_id, send)
+    finally:
+        if admission is not None:
+            admission.leave()
+
+
+async def _run(
+    operations: Operations,
+    viewer: Viewer,
+    asked: Subscribe,
+    prepared: Prepared,
+    request_id: str,
+    send: SendText,
+) -> None:
     async with aclosing(operations.events_of(prepared, viewer, request_id)) as payloads:
         async for payload in payloads:
             await send(next_message(asked.id, payload))

@@ -6,10 +6,9 @@ import kubernetes_validate
 import pytest
 from starlette.routing import Route
 
-from gateway.cli.serving import _GRACE_SECONDS
 from gateway.settings.environment import read_variables
 from gateway.settings.load import build_settings
-from gateway.settings.model import UpstreamSettings
+from gateway.settings.model import EdgeSettings, UpstreamSettings
 from gateway.settings.variables import Variables, variable_name
 from partner_api import Timeouts
 from tests.deploy.manifests import BASE, REDIS, Json, base, container, objects, pod, read
@@ -107,7 +106,7 @@ def test_redis_s_address_comes_from_a_secret() -> None:
 def test_files_lie_in_volumes() -> None:
     mounts = {each["mountPath"]: each for each in container()["volumeMounts"]}
     volumes = {each["name"]: each for each in pod()["volumes"]}
-    env = {each["name"]: Path(each["value"]) for each in container()["env"]}
+    env = {each["name"]: Path(each["value"]) for each in container()["env"] if "/" in each["value"]}
     journal = mounts[str(env["GATEWAY_WRITE_JOURNAL"].parent)]
     assert "readOnly" not in journal
     assert "emptyDir" in volumes[journal["name"]]
@@ -119,8 +118,27 @@ def test_files_lie_in_volumes() -> None:
 
 def test_there_is_time_to_finish() -> None:
     writes = Timeouts().pool + UpstreamSettings().total_timeout_seconds
-    pause = container()["lifecycle"]["preStop"]["sleep"]["seconds"]
-    assert pod()["terminationGracePeriodSeconds"] > pause + _GRACE_SECONDS + writes
+    edge = EdgeSettings()
+    drain = float(_variable("GATEWAY_DRAIN_SECONDS"))
+    assert "lifecycle" not in container()  # sleeping before the signal would only hide it
+    assert pod()["terminationGracePeriodSeconds"] > drain + edge.shutdown_seconds + writes
+
+
+def test_a_pod_that_ends_is_found_out_while_it_still_answers() -> None:
+    """Whoever asks for readiness instead of following endpoints needs as many failures as this."""
+    probe = container()["readinessProbe"]
+    assert float(_variable("GATEWAY_DRAIN_SECONDS")) >= probe["periodSeconds"]
+
+
+def test_a_hanging_loop_says_where_before_the_probe_ends_the_container() -> None:
+    probe = container()["livenessProbe"]
+    assert probe["periodSeconds"] * probe["failureThreshold"] > EdgeSettings().loop_limit_seconds
+
+
+def _variable(name: str) -> str:
+    (value,) = [each["value"] for each in container()["env"] if each["name"] == name]
+    assert isinstance(value, str)
+    return value
 
 
 def test_selectors_select_the_pods() -> None:

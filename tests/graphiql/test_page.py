@@ -254,5 +254,6 @@ async def test_a_switch_turns_it_on(path: str) -> None:
 async def test_without_the_switch_there_is_nothing(path: str) -> None:
     async with GatewayUnderTest(graphiql=False) as gateway:
         response = await gateway.http.get(path)
-        assert (response.status_code, response.text) == (404, "Not Found")
-        assert "content-security-policy" not in response.headers
+        assert response.status_code == 404
+        assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+        assert response.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"

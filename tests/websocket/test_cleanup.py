@@ -62,7 +62,7 @@ async def test_a_thousand_at_once_are_closed_at_the_end() -> None:
             assert (await client.receive())["payload"] == {"data": {"ticks": 1}}
         await stage.endpoint.aclose()
         for client in clients:
-            assert await client.closed() == (1001, "Going away, reconnect")
+            assert await client.closed() == (1012, "Service Restart")
         assert (stage.endpoint.connections, stage.running) == (0, 0)
         assert asyncio.all_tasks() == before
 

@@ -203,11 +203,11 @@ async def test_403_for_pages_of_other_origins(running: Running) -> None:
         assert await receive(client) == {"type": "pong"}
 
 
-async def test_1001_at_the_end(running: Running) -> None:
+async def test_1012_at_the_end(running: Running) -> None:
     async with running.acknowledged() as client:
         await subscribe(client, "t", "subscription { ticks }")
         await running.stage.endpoint.aclose()
-        assert await closed(client) == (1001, "Going away, reconnect")
+        assert await closed(client) == (1012, "Service Restart")
     await until_nobody_is_there(running.stage)
 
 

@@ -1,0 +1,1 @@
+"""The edge of the process: what a request has to pass before anything of it is looked at."""
