@@ -40,9 +40,13 @@ class Served:
 class Freshness:
     """How fresh the answers of one operation were, taken together."""
 
-    __slots__ = ("_stale_age", "_until_stale", "is_failing", "oldest_seconds")
+    __slots__ = ("_stale_age", "_until_stale", "elsewhere", "is_failing", "local", "oldest_seconds")
 
     def __init__(self) -> None:
+        self.local = 0
+        """How many answers were held in this process."""
+        self.elsewhere: dict[Origin, int] = {}
+        """How many came from anywhere else."""
         self._until_stale: float = _LONGEST_FRESH
         self._stale_age: float | None = None
         self.oldest_seconds: float = 0.0
@@ -64,6 +68,10 @@ class Freshness:
 
     def note(self, rule: Rule, served: Served) -> None:
         """Take one answer into account."""
+        if served.origin is Origin.LOCAL:
+            self.local += 1
+        else:
+            self.elsewhere[served.origin] = self.elsewhere.get(served.origin, 0) + 1
         limit = rule.absent if served.entry.is_absent else rule.fresh
         self._until_stale = min(self._until_stale, limit - served.age)
         self.oldest_seconds = max(self.oldest_seconds, served.age)
@@ -73,4 +81,26 @@ class Freshness:
 
     def note_new(self, rule: Rule) -> None:
         """Take an answer into account that comes straight from the upstream."""
+        self.elsewhere[Origin.UPSTREAM] = self.elsewhere.get(Origin.UPSTREAM, 0) + 1
         self._until_stale = min(self._until_stale, rule.fresh)
+
+
+class NotingFreshness(Freshness):
+    """Knows what one question was answered with, and passes it on to its operation's freshness."""
+
+    __slots__ = ("_whole", "served")
+
+    def __init__(self, whole: Freshness) -> None:
+        super().__init__()
+        self._whole = whole
+        self.served: Served | None = None
+        """What was served; ``None`` before that, and for what is never kept."""
+
+    def note(self, rule: Rule, served: Served) -> None:
+        """Take note of the answer."""
+        self.served = served
+        self._whole.note(rule, served)
+
+    def note_new(self, rule: Rule) -> None:
+        """Pass on that it comes straight from the upstream."""
+        self._whole.note_new(rule)

@@ -1,6 +1,6 @@
 """The only wiring: from settings to an ASGI application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import httpx
@@ -19,6 +19,8 @@ from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries, read_manifest
 from gateway.services import Services
 from gateway.settings import Settings
+from gateway.telemetry.reporting import Reported, Reporting, make_telemetry
+from gateway.telemetry.telemetry import Telemetry
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from schema import build_schema, graphql_schema_of
 
@@ -29,8 +31,8 @@ _ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "if-none
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
     """Build the gateway. Nothing is connected to before the first request.
 
-    The application's state has the ``operations``, their ``engine``, the ``authenticator`` and the
-    ``cache`` for whoever embeds it.
+    The application's state has the ``operations``, their ``engine``, the ``authenticator``, the
+    ``cache`` and the ``reporting`` for whoever embeds it; ``telemetry.page`` shows further metrics.
 
     Args:
         settings: The settings, read and checked.
@@ -42,8 +44,10 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         ManifestError: The manifest of trusted documents cannot be read.
 
     """
-    services = Services(settings, transport)
-    operations = _operations(settings, services)
+    trusted = read_manifest(settings.trusted_documents_file)
+    telemetry = make_telemetry(settings, trusted)
+    services = Services(settings, transport, telemetry)
+    operations = _operations(settings, services, trusted, telemetry)
     http = HttpEndpoint(
         operations,
         services.authenticator,
@@ -60,18 +64,23 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         ),
     )
 
+    reporting = _reporting(settings, services, operations, websocket)
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await services.start()
+        await reporting.start()
         yield
         await websocket.aclose()
         await operations.aclose()
         await services.aclose()
+        await reporting.aclose()
 
     routes: list[BaseRoute] = [
         Route("/graphql", http),
         WebSocketRoute("/graphql", websocket),
         *_probes(services),
+        *reporting.routes,
     ]
     if settings.graphiql:
         routes += GraphiQL(settings.demo_session_file).routes
@@ -80,10 +89,14 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     app.state.engine = operations.engine
     app.state.authenticator = services.authenticator
     app.state.cache = services.cache
+    app.state.telemetry = telemetry
+    app.state.reporting = reporting
     return app
 
 
-def _operations(settings: Settings, services: Services) -> Operations:
+def _operations(
+    settings: Settings, services: Services, trusted: Mapping[str, str], telemetry: Telemetry
+) -> Operations:
     schema = graphql_schema_of(build_schema(services.matrix, federation=settings.federation))
     suggestions = not settings.production
     return Operations(
@@ -94,10 +107,27 @@ def _operations(settings: Settings, services: Services) -> Operations:
         Standing(services.matrix, services.make_source).check,
         deadline_seconds=settings.operation_deadline_seconds,
         suggestions=suggestions,
-        trusted=read_manifest(settings.trusted_documents_file),
+        trusted=trusted,
         automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
         trusted_only=settings.trusted_documents_only,
+        telemetry=telemetry,
     )
+
+
+def _reporting(
+    settings: Settings, services: Services, operations: Operations, websocket: WebSocketEndpoint
+) -> Reporting:
+    parts = Reported(
+        cache=services.cache,
+        once=services.once,
+        snapshot=services.api.snapshot,
+        documents=operations.documents,
+        engine=operations.engine,
+        sockets=lambda: websocket.connections,
+        pollers=services.watches,
+        followers=lambda: services.watches.followers,
+    )
+    return Reporting(settings, operations.telemetry, parts)
 
 
 def _probes(services: Services) -> list[Route]:

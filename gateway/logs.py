@@ -7,6 +7,7 @@ import structlog
 from structlog.typing import Processor
 
 from gateway.settings.model import LogFormat, LogLevel
+from gateway.telemetry import add_request_id
 
 _CHATTY = ("httpx", "httpcore", "asyncio")
 
@@ -15,6 +16,7 @@ def configure_logging(level: LogLevel, log_format: LogFormat) -> None:
     """Send everything that is logged, ours and the libraries', to standard error in one shape."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -26,6 +26,7 @@ from gateway import errors
 from gateway.http.refusal import Refusal, malformed, refused
 from gateway.http.request import GraphQLRequest
 from gateway.persisted import AutomaticQueries, sha256_of
+from gateway.telemetry import OperationRecord, Telemetry
 from gateway.writing import claim_of
 from resolvers.context import Context
 
@@ -63,7 +64,7 @@ class Operations:
         self,
         engine: Engine,
         documents: Documents,
-        make_context: Callable[[Viewer, str, Claim | None], Context],
+        make_context: Callable[[Viewer, str, Claim | None, OperationRecord], Context],
         once: Once,
         check_standing: Callable[[Viewer, str], Awaitable[None]],
         *,
@@ -72,13 +73,14 @@ class Operations:
         trusted: Mapping[str, str],
         automatic: AutomaticQueries | None,
         trusted_only: bool,
+        telemetry: Telemetry | None = None,
     ) -> None:
         """Wire the parts.
 
         Args:
             engine: Runs operations against the guarded schema.
             documents: Where valid documents are kept.
-            make_context: Makes the context of one operation from viewer, request id and claim.
+            make_context: Makes the context of one operation from viewer, request id, claim and record.
             once: Writes that may be repeated go through it.
             check_standing: Raises if a viewer is no longer what the token says.
             deadline_seconds: How long one operation may take.
@@ -86,10 +88,12 @@ class Operations:
             trusted: The trusted documents by id.
             automatic: The registered queries, or ``None`` if clients may not register any.
             trusted_only: Whether everything but trusted documents is refused.
+            telemetry: What becomes of operations is told there.
 
         """
         self.engine = engine
-        self._documents = documents
+        self.documents = documents
+        self.telemetry = telemetry or Telemetry()
         self._make_context = make_context
         self._once = once
         self._writing: set[asyncio.Task[Answer]] = set()
@@ -109,7 +113,7 @@ class Operations:
         """
         text = self._text(request, request_id)
         try:
-            document = self._documents.get(text)
+            document = self.documents.get(text)
             node = document.operation(request.operation_name)
         except DocumentRefused as refusal:
             code = errors.PARSE_FAILED if refusal.phase == "parse" else errors.VALIDATION_FAILED
@@ -132,15 +136,14 @@ class Operations:
 
         """
         if prepared.kind is not OperationType.MUTATION:
-            return await self._run(prepared, self._make_context(viewer, request_id, None), request_id)
+            return await self._run(prepared, viewer, request_id, None)
         claim = claim_of(self._once, viewer, prepared.request, prepared.text)
         if claim is not None:
             try:
                 await claim.check()
             except IdempotencyKeyReused as error:
                 raise refused(error, request_id, 422) from None
-        context = self._make_context(viewer, request_id, claim)
-        task = asyncio.create_task(self._run(prepared, context, request_id))
+        task = asyncio.create_task(self._run(prepared, viewer, request_id, claim))
         self._writing.add(task)
         task.add_done_callback(self._written)
         return await asyncio.shield(task)
@@ -155,16 +158,30 @@ class Operations:
         if self._writing:
             await asyncio.wait(set(self._writing))
 
-    async def _run(self, prepared: Prepared, context: Context, request_id: str) -> Answer:
-        deadline = self._expire_later(context)
-        try:
-            result = await self.engine.run_operation(prepared.operation, context)
-        finally:
-            deadline.cancel()
-        keep = prepared.kind is OperationType.QUERY and not result.errors
-        freshness = context.loaders.freshness
+    def _begin(self, prepared: Prepared, viewer: Viewer, request_id: str) -> OperationRecord:
+        node = prepared.operation.node
+        return self.telemetry.begin(node, viewer, request_id, prepared.request.extensions)
+
+    def _context(
+        self, viewer: Viewer, request_id: str, claim: Claim | None, record: OperationRecord
+    ) -> Context:
+        context = self._make_context(viewer, request_id, claim, record)
+        record.loads = context.loaders
+        return context
+
+    async def _run(self, prepared: Prepared, viewer: Viewer, request_id: str, claim: Claim | None) -> Answer:
+        with self._begin(prepared, viewer, request_id) as record:
+            context = self._context(viewer, request_id, claim, record)
+            deadline = self._expire_later(context)
+            try:
+                result = await self.engine.run_operation(prepared.operation, context)
+            finally:
+                deadline.cancel()
+            freshness = context.loaders.freshness
+            payload = record.answered(_with_staleness(_payload(result, request_id), freshness))
+        keep = prepared.kind is OperationType.QUERY and not result.errors and not record.tells_calls
         return Answer(
-            _with_staleness(_payload(result, request_id), freshness),
+            payload,
             freshness.fresh_seconds if keep else 0,
             has_run=_has_run(result),
             age_seconds=freshness.oldest_seconds,
@@ -179,18 +196,19 @@ class Operations:
         """
         if prepared.kind is OperationType.MUTATION:
             return await self.run(prepared, viewer, request_id)
-        context = self._make_context(viewer, request_id, None)
-        deadline = self._expire_later(context)
-        try:
-            result = await self.engine.run_in_parts(prepared.operation, context)
-        except BaseException:
-            deadline.cancel()
-            raise
-        if isinstance(result, ExecutionResult):
-            deadline.cancel()
-            payload = _with_staleness(_payload(result, request_id), context.loaders.freshness)
-            return Answer(payload, 0, has_run=_has_run(result))
-        return _parts(result, request_id, deadline, context.loaders.freshness)
+        with self._begin(prepared, viewer, request_id) as record:
+            context = self._context(viewer, request_id, None, record)
+            deadline = self._expire_later(context)
+            try:
+                result = await self.engine.run_in_parts(prepared.operation, context)
+            except BaseException:
+                deadline.cancel()
+                raise
+            if isinstance(result, ExecutionResult):
+                deadline.cancel()
+                payload = _with_staleness(_payload(result, request_id), context.loaders.freshness)
+                return Answer(record.answered(payload), 0, has_run=_has_run(result))
+        return _parts(result, request_id, deadline, context.loaders.freshness, record)
 
     async def events(
         self, prepared: Prepared, viewer: Viewer, request_id: str
@@ -204,14 +222,19 @@ class Operations:
         """
 
         freshness = Freshness()
+        record: OperationRecord | None = None
 
         async def context() -> Context:
-            nonlocal freshness
+            nonlocal freshness, record
             await self._check_standing(viewer, request_id)
-            made = self._make_context(viewer, request_id, None)
+            if record is not None:
+                record.drop()
+            record = self._begin(prepared, viewer, request_id)
+            made = self._context(viewer, request_id, None, record)
             freshness = made.loaders.freshness
             return made
 
+        self.telemetry.counts.subscriptions += 1
         results = self.engine.run_subscription(prepared.operation, context)
         try:
             while True:
@@ -222,8 +245,12 @@ class Operations:
                     return
                 except TimeoutError:
                     raise Unauthenticated("the token expired during a stream") from None
-                yield _with_staleness(_payload(result, request_id), freshness)
+                payload = _with_staleness(_payload(result, request_id), freshness)
+                yield payload if record is None else record.answered(payload)
         finally:
+            self.telemetry.counts.subscriptions -= 1
+            if record is not None:
+                record.drop()
             await results.aclose()
 
     async def events_of(
@@ -275,17 +302,21 @@ async def _parts(
     request_id: str,
     deadline: asyncio.TimerHandle,
     freshness: Freshness,
+    record: OperationRecord,
 ) -> AsyncGenerator[Payload, None]:
     """The first payload, and those behind it, in the format of the incremental delivery draft."""
     later = results.subsequent_results
-    try:
-        first = results.initial_result
-        yield _with_staleness({**_payload(first, request_id), **_rest(first, request_id)}, freshness)
-        async for part in later:
-            yield _with_staleness(_rest(part, request_id), freshness)
-    finally:
-        deadline.cancel()
-        await later.aclose()
+    with record:
+        try:
+            first = results.initial_result
+            payload = {**_payload(first, request_id), **_rest(first, request_id)}
+            yield record.took(_with_staleness(payload, freshness))
+            async for part in later:
+                payload = _with_staleness(_rest(part, request_id), freshness)
+                yield record.took(payload) if part.has_next else record.answered(payload)
+        finally:
+            deadline.cancel()
+            await later.aclose()
 
 
 def _rest(part: Any, request_id: str) -> Payload:  # noqa: ANN401 - the first and later parts look alike

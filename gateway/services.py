@@ -11,10 +11,12 @@ from domain.roles import Viewer
 from gateway.audit import AuditTrail
 from gateway.authentication import Authenticator
 from gateway.settings import Settings
+from gateway.telemetry import OperationRecord, Telemetry
+from gateway.telemetry.watches import CountingWatch
 from gateway.upstream_log import UpstreamLog
 from gateway.writing import make_once, open_journal
 from loaders import Following, Loaders, Purging, Source, Watches, Writes
-from partner_api import Discipline, PartnerApi, Priority, Timeouts, Upstream
+from partner_api import Discipline, PartnerApi, Priority, Timeouts, Upstream, UpstreamCall
 from permissions import Access, matrix
 from resolvers.context import Context
 
@@ -22,11 +24,17 @@ from resolvers.context import Context
 class Services:
     """The client, the shared fetches and pollers, and the rights in force."""
 
-    def __init__(self, settings: Settings, transport: httpx.AsyncBaseTransport | None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        transport: httpx.AsyncBaseTransport | None,
+        telemetry: Telemetry | None = None,
+    ) -> None:
         self._settings = settings
+        self._telemetry = telemetry = telemetry or Telemetry()
         self.matrix = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
         self.authenticator = Authenticator(settings.jwt, settings.organization_ids)
-        self._api = _partner_api(settings, transport)
+        self._api = self.api = _partner_api(settings, transport, telemetry)
         self.cache = Cache(
             is_enabled=settings.cache.is_enabled,
             max_entries=settings.cache.max_entries,
@@ -34,7 +42,7 @@ class Services:
             redis_url=settings.cache.redis_url,
             namespace=settings.cache.redis_namespace,
         )
-        self._watches: Watches[Any] = Watches()
+        self._watches = self.watches = Watches[Any]()
         self._purging = Purging(self.cache, self._watches)
         journal = open_journal(
             settings.write_journal_file, settings.cache.redis_url, settings.cache.redis_namespace
@@ -46,27 +54,42 @@ class Services:
         """Connect to what is shared with other replicas, if there is anything."""
         await self.cache.start()
 
-    def make_source(self, viewer: Viewer, request_id: str) -> Source:
+    def make_source(self, viewer: Viewer, request_id: str, record: OperationRecord | None = None) -> Source:
         """The upstream reads of a viewer's organization, for as long as one operation may take."""
         deadline = time.monotonic() + self._settings.operation_deadline_seconds
-        return Source(self._api.within(deadline=deadline), self.cache, viewer.organization_id, request_id)
+        api = self._api.within(deadline=deadline)
+        if record is None:
+            return Source(api, self.cache, viewer.organization_id, request_id)
+        api = api.watched_by(record)
+        return Source(api, self.cache, viewer.organization_id, request_id, record.observer)
 
     def _make_polling_source(self, viewer: Viewer, request_id: str) -> Source:
         """The same for pollers: they outlive every operation, and people go before them."""
         api = self._api.within(priority=Priority.BACKGROUND)
         return Source(api, self.cache, viewer.organization_id, request_id)
 
-    def make_context(self, viewer: Viewer, request_id: str, claim: Claim | None = None) -> Context:
+    def make_context(
+        self,
+        viewer: Viewer,
+        request_id: str,
+        claim: Claim | None = None,
+        record: OperationRecord | None = None,
+    ) -> Context:
         """The context of one operation; with a claim if what it writes may be repeated."""
         access = Access(viewer, self.matrix)
-        source = self.make_source(viewer, request_id)
-        loaders = Loaders(source, access.visible_organization())
+        organization = access.visible_organization()
+        may_see_calls = organization is not None or self._telemetry.calls_for_everybody
+        if record is not None and record.wants_calls and may_see_calls:
+            record.note_calls()
+        source = self.make_source(viewer, request_id, record)
+        loaders = Loaders(source, organization)
+        api = self._api if record is None else self._api.watched_by(record)
         return Context(
             viewer=viewer,
             access=access,
             loaders=loaders,
-            writes=Writes(self._api, self._purging, loaders, claim, viewer.organization_id, request_id),
-            audit=AuditTrail(viewer, request_id).note,
+            writes=Writes(api, self._purging, loaders, claim, viewer.organization_id, request_id),
+            audit=AuditTrail(viewer, request_id, self._telemetry.counts.mutated).note,
             following=Following(
                 self._watches,
                 self._make_polling_source(viewer, request_id),
@@ -96,8 +119,16 @@ class Services:
         await self.authenticator.aclose()
 
 
-def _partner_api(settings: Settings, transport: httpx.AsyncBaseTransport | None) -> PartnerApi:
+def _partner_api(
+    settings: Settings, transport: httpx.AsyncBaseTransport | None, telemetry: Telemetry
+) -> PartnerApi:
     limits = settings.upstream
+    log = UpstreamLog()
+
+    def on_call(attempt: UpstreamCall) -> None:
+        telemetry.attempted(attempt)
+        log(attempt)
+
     return PartnerApi(
         [
             Upstream(
@@ -121,5 +152,6 @@ def _partner_api(settings: Settings, transport: httpx.AsyncBaseTransport | None)
         max_connections=limits.max_connections,
         transport=transport,
         other_device_collections=limits.other_device_collections,
-        on_call=UpstreamLog(),
+        on_call=on_call,
+        watch=CountingWatch(telemetry.upstream),
     )

@@ -45,6 +45,11 @@ class Loader(Generic[K, V]):
             return [future.exception() or future.result() for future in futures]
         return await asyncio.gather(*futures, return_exceptions=True)
 
+    @property
+    def asked(self) -> int:
+        """How many different keys were asked for."""
+        return len(self._futures)
+
     def knows(self, key: K) -> bool:
         """Whether the key was asked for before, so that asking again costs nothing."""
         return key in self._futures

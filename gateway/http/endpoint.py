@@ -85,12 +85,14 @@ class HttpEndpoint:
         """Answer one request."""
         request = Request(scope, receive)
         request_id = request_id_of(request.headers)
+        self._operations.telemetry.enter(request_id, request.headers)
         accepted = read_accept("")
         try:
             self._check_lengths(scope, request_id)
             accepted = read_accept(_list_header(request.headers, "accept"))
             response: ASGIApp = await self._respond(request, request_id, accepted)
         except Refusal as refusal:
+            self._operations.telemetry.refused(refusal.body)
             response = self._refusal_response(refusal, accepted, request_id)
         except ClientDisconnect:
             return
@@ -169,6 +171,7 @@ class HttpEndpoint:
                     raise malformed("A list cannot hold a subscription.", request_id)
                 return (await self._operations.run(prepared, viewer, request_id)).payload
             except Refusal as refusal:
+                self._operations.telemetry.refused(refusal.body)
                 return refusal.body
             except Exception:  # noqa: BLE001 - logged; the others of the list go on
                 return _unexpected(request_id).body

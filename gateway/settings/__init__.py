@@ -8,6 +8,7 @@ from gateway.settings.model import (
     JwtSettings,
     OrganizationSettings,
     Settings,
+    TelemetrySettings,
     UpstreamSettings,
 )
 
@@ -18,6 +19,7 @@ __all__ = [
     "OrganizationSettings",
     "Settings",
     "SettingsError",
+    "TelemetrySettings",
     "UpstreamSettings",
     "effective_settings",
     "load_settings",

@@ -27,6 +27,7 @@ async def answer(operations: Operations, viewer: Viewer, asked: Subscribe, send:
 
     """
     request_id = uuid4().hex
+    operations.telemetry.enter(request_id)
     try:
         await _send_results(operations, viewer, asked, request_id, send)
         last = complete_message(asked.id)
@@ -37,7 +38,10 @@ async def answer(operations: Operations, viewer: Viewer, asked: Subscribe, send:
     except Forbidden:
         raise ConnectionEnded(FORBIDDEN) from None
     except Exception as error:  # noqa: BLE001 - the edge: one operation fails, the others go on
-        last = error_message(asked.id, _told(error, request_id))
+        told = _told(error, request_id)
+        if isinstance(error, Refusal | Malformed):
+            operations.telemetry.refused({"errors": told})
+        last = error_message(asked.id, told)
     await send(last)
 
 

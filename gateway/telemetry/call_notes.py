@@ -1,0 +1,96 @@
+"""What an operation asked and wrote, in the order of asking: ``extensions.upstream``."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from cache import Origin, Served
+
+MOST_NOTES = 1000
+"""After so many only their number is told: a page that draws them shows no more."""
+
+
+class CallSource(Enum):
+    """Where an answer came from."""
+
+    UPSTREAM = "UPSTREAM"
+    SHARED_CALL = "SHARED_CALL"
+    CACHE = "CACHE"
+    SHARED_CACHE = "SHARED_CACHE"
+    STALE = "STALE"
+    INSTEAD_OF_ERROR = "INSTEAD_OF_ERROR"
+
+
+_BY_ORIGIN = {
+    Origin.LOCAL: CallSource.CACHE,
+    Origin.SHARED: CallSource.SHARED_CACHE,
+    Origin.STALE: CallSource.STALE,
+    Origin.INSTEAD_OF_ERROR: CallSource.INSTEAD_OF_ERROR,
+}
+
+
+@dataclass(slots=True)
+class CallNote:
+    """A question to the Partner API, or a write. Times are in monotonic seconds.
+
+    ``is_own_call`` is whether this operation made the call, and not another that asks the same.
+    """
+
+    kind: str
+    began_at: float
+    ended_at: float | None = None
+    served: Served | None = None
+    outcome: str = "RUNNING"
+    attempts: int = 0
+    is_own_call: bool = False
+
+    @property
+    def source(self) -> CallSource:
+        """Where the answer came from."""
+        if self.served is not None and self.served.origin is not Origin.UPSTREAM:
+            return _BY_ORIGIN[self.served.origin]
+        return CallSource.UPSTREAM if self.is_own_call else CallSource.SHARED_CALL
+
+    def told(self, start: float, now: float) -> dict[str, object]:
+        """What is told of it, with times in milliseconds since ``start``."""
+        told: dict[str, object] = {
+            "kind": self.kind,
+            "startMs": _milliseconds(self.began_at - start),
+            "durationMs": _milliseconds((now if self.ended_at is None else self.ended_at) - self.began_at),
+            "source": self.source.value,
+            "outcome": self.outcome,
+            "attempts": self.attempts,
+        }
+        if self.served is not None and self.served.origin is not Origin.UPSTREAM:
+            told["ageSeconds"] = int(self.served.age)
+        return told
+
+
+class CallNotes:
+    """The notes of one operation."""
+
+    __slots__ = ("_notes", "_omitted", "_start")
+
+    def __init__(self, start: float) -> None:
+        self._start = start
+        self._notes: list[CallNote] = []
+        self._omitted = 0
+
+    def add(self, note: CallNote) -> None:
+        """Take a note, if there is room for it."""
+        if len(self._notes) < MOST_NOTES:
+            self._notes.append(note)
+        else:
+            self._omitted += 1
+
+    def told(self, now: float) -> dict[str, Any]:
+        """The extension as clients see it."""
+        return {
+            "durationMs": _milliseconds(now - self._start),
+            "calls": [note.told(self._start, now) for note in self._notes],
+            "omitted": self._omitted,
+        }
+
+
+def _milliseconds(seconds: float) -> float:
+    return round(seconds * 1000, 1)
