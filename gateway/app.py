@@ -120,7 +120,7 @@ def _reporting(
     parts = Reported(
         cache=services.cache,
         once=services.once,
-        snapshot=services.api.snapshot,
+        snapshot=services.snapshot,
         documents=operations.documents,
         engine=operations.engine,
         sockets=lambda: websocket.connections,

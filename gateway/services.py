@@ -34,7 +34,7 @@ class Services:
         self._telemetry = telemetry = telemetry or Telemetry()
         self.matrix = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
         self.authenticator = Authenticator(settings.jwt, settings.organization_ids)
-        self._api = self.api = _partner_api(settings, transport, telemetry)
+        self._api = _partner_api(settings, transport, telemetry)
         self.cache = Cache(
             is_enabled=settings.cache.is_enabled,
             max_entries=settings.cache.max_entries,
@@ -42,8 +42,9 @@ class Services:
             redis_url=settings.cache.redis_url,
             namespace=settings.cache.redis_namespace,
         )
-        self._watches = self.watches = Watches[Any]()
-        self._purging = Purging(self.cache, self._watches)
+        self.watches = Watches[Any]()
+        self.snapshot = self._api.snapshot
+        self._purging = Purging(self.cache, self.watches)
         journal = open_journal(
             settings.write_journal_file, settings.cache.redis_url, settings.cache.redis_namespace
         )
@@ -57,11 +58,9 @@ class Services:
     def make_source(self, viewer: Viewer, request_id: str, record: OperationRecord | None = None) -> Source:
         """The upstream reads of a viewer's organization, for as long as one operation may take."""
         deadline = time.monotonic() + self._settings.operation_deadline_seconds
-        api = self._api.within(deadline=deadline)
-        if record is None:
-            return Source(api, self.cache, viewer.organization_id, request_id)
-        api = api.watched_by(record)
-        return Source(api, self.cache, viewer.organization_id, request_id, record.observer)
+        api = self._api.within(deadline=deadline, watch=record)
+        observer = None if record is None else record.observer
+        return Source(api, self.cache, viewer.organization_id, request_id, observer)
 
     def _make_polling_source(self, viewer: Viewer, request_id: str) -> Source:
         """The same for pollers: they outlive every operation, and people go before them."""
@@ -78,12 +77,13 @@ class Services:
         """The context of one operation; with a claim if what it writes may be repeated."""
         access = Access(viewer, self.matrix)
         organization = access.visible_organization()
+        # Whoever may list all users may know what listing them takes, and how old it is.
         may_see_calls = organization is not None or self._telemetry.calls_for_everybody
         if record is not None and record.wants_calls and may_see_calls:
             record.note_calls()
         source = self.make_source(viewer, request_id, record)
         loaders = Loaders(source, organization)
-        api = self._api if record is None else self._api.watched_by(record)
+        api = self._api if record is None or not record.may_write else self._api.watched_by(record)
         return Context(
             viewer=viewer,
             access=access,
@@ -91,7 +91,7 @@ class Services:
             writes=Writes(api, self._purging, loaders, claim, viewer.organization_id, request_id),
             audit=AuditTrail(viewer, request_id, self._telemetry.counts.mutated).note,
             following=Following(
-                self._watches,
+                self.watches,
                 self._make_polling_source(viewer, request_id),
                 viewer.organization_id,
                 self._settings.watch_interval_seconds,
@@ -112,7 +112,7 @@ class Services:
 
     async def aclose(self) -> None:
         """Stop polling and fetching, and close connections."""
-        await self._watches.aclose()
+        await self.watches.aclose()
         await self.cache.aclose()
         await self._api.aclose()
         await self.once.aclose()

@@ -95,13 +95,19 @@ class BatchLoader(Loader[K, V | None]):
     ``fetch`` gets the distinct keys and answers with a mapping; a key missing from it is ``None``.
     """
 
-    __slots__ = ("_fetch", "_task", "_waiting")
+    __slots__ = ("_asked", "_fetch", "_task", "_waiting")
 
     def __init__(self, fetch: Callable[[Sequence[K]], Coroutine[Any, Any, Mapping[K, V]]]) -> None:
         super().__init__()
         self._fetch = fetch
+        self._asked = 0
         self._waiting: dict[K, asyncio.Future[V | None]] = {}
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def asked(self) -> int:
+        """How many different keys were asked for; what only came with something else is none of them."""
+        return self._asked
 
     def prime(self, pairs: Iterable[tuple[K, V]]) -> None:
         """Note answers that came with something else; what was asked for before stays as it is."""
@@ -112,6 +118,7 @@ class BatchLoader(Loader[K, V | None]):
                 self._futures[key].set_result(value)
 
     def _start(self, key: K, future: asyncio.Future[V | None]) -> None:
+        self._asked += 1
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self._dispatch)
         self._waiting[key] = future

@@ -91,13 +91,20 @@ class PartnerApi(
             watch=watch,
         )
 
-    def within(self, *, deadline: float | None = None, priority: Priority = Priority.INTERACTIVE) -> Self:
+    def within(
+        self,
+        *,
+        deadline: float | None = None,
+        priority: Priority = Priority.INTERACTIVE,
+        watch: Watch | None = None,
+    ) -> Self:
         """The same client for one piece of work: its reads end by ``deadline`` and have a priority.
 
-        ``deadline`` is by this client's clock. Costs a few microseconds; closing it closes all.
+        ``deadline`` is by this client's clock. ``watch`` is told of the calls in the place of whoever
+        is told of this client's. Costs a few microseconds; closing it closes all.
         """
         view = copy.copy(self)
-        view._http = self._http.within(deadline, priority)  # noqa: SLF001 - a copy of our own
+        view._http = self._http.within(deadline, priority, watch)  # noqa: SLF001 - a copy of our own
         return view
 
     def watched_by(self, watch: Watch) -> Self:

@@ -68,10 +68,11 @@ class UpstreamHttp:
                 line = self._lines[each.address] = Line(AdaptiveLimit(max_connections), most)
             self._organizations[each.organization_id] = Organization(each, line, shared)
 
-    def within(self, deadline: float | None, priority: Priority) -> Self:
-        """The same access for calls that have a deadline (by the client's clock) and a priority."""
+    def within(self, deadline: float | None, priority: Priority, watch: Watch | None = None) -> Self:
+        """The same access for calls that have a deadline (by the client's clock), a priority and a watch."""
         view = copy.copy(self)
         view._deadline, view._priority = deadline, priority  # noqa: SLF001 - a copy of our own
+        view._watch = watch or self._watch  # noqa: SLF001
         return view
 
     def watched_by(self, watch: Watch) -> Self:

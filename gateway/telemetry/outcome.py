@@ -1,30 +1,34 @@
 """What became of an operation, in one word and in codes."""
 
 from collections.abc import Iterator, Mapping
-from enum import Enum
-from typing import Any
+from typing import Any, Final
+
+OK: Final = "ok"
+PARTIAL: Final = "partial"
+"""There are data and errors."""
+
+ERROR: Final = "error"
+"""There are no data."""
+
+REFUSED: Final = "refused"
+"""Nothing was run."""
+
+ABANDONED: Final = "abandoned"
+"""Nobody waited for the answer any more."""
+
+OUTCOMES = (OK, PARTIAL, ERROR, REFUSED, ABANDONED)
 
 
-class Outcome(Enum):
-    """``PARTIAL`` has data and errors, ``ERROR`` no data; who ``ABANDONED`` did not wait for an answer."""
-
-    OK = "ok"
-    PARTIAL = "partial"
-    ERROR = "error"
-    REFUSED = "refused"
-    ABANDONED = "abandoned"
-
-
-def outcome_of(payload: Mapping[str, Any]) -> Outcome:
-    """The outcome that a response map tells of, or one of its later parts."""
-    if next(_codes(payload), None) is None:
-        return Outcome.OK
+def outcome_of(payload: Mapping[str, Any]) -> str:
+    """The outcome that a response map with errors tells of, or one of its later parts."""
     has_data = payload.get("data") is not None or "incremental" in payload or "completed" in payload
-    return Outcome.PARTIAL if has_data else Outcome.ERROR
+    return PARTIAL if has_data else ERROR
 
 
 def codes_of(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """The codes of all its errors, each once, in their order."""
+    if "errors" not in payload and "hasNext" not in payload:
+        return ()
     return tuple(dict.fromkeys(_codes(payload)))
 
 

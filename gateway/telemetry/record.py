@@ -10,7 +10,7 @@ from cache import Freshness, Kind
 from domain.errors import GatewayError
 from domain.roles import Viewer
 from gateway.telemetry.call_notes import CallNote, CallNotes
-from gateway.telemetry.outcome import Outcome, codes_of, outcome_of
+from gateway.telemetry.outcome import ABANDONED, ERROR, OK, codes_of, outcome_of
 from gateway.telemetry.questions import AskedQuestion, Batch
 from gateway.telemetry.spans import CallSpan, OperationSpan
 from gateway.telemetry.watches import CountedCall
@@ -93,7 +93,7 @@ class OperationRecord:
         self._span = span
         self._notes: CallNotes | None = None
         self._batches: dict[Kind, Batch] = {}
-        self._outcome = Outcome.OK
+        self._outcome = OK
         self._codes: tuple[str, ...] = ()
         self._is_over = False
         self.loads: Loads | None = None
@@ -109,6 +109,11 @@ class OperationRecord:
         self._telemetry.counts.running -= 1
         if error is not None:
             self._failed(error)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether it is a mutation."""
+        return self.kind == "mutation"
 
     @property
     def tells_calls(self) -> bool:
@@ -171,9 +176,9 @@ class OperationRecord:
         """There is no answer: nobody waits for it, or something went wrong that nobody foresaw."""
         if isinstance(error, Exception):
             code = error.code if isinstance(error, GatewayError) else GatewayError.code
-            self._outcome, self._codes = Outcome.ERROR, (code,)
+            self._outcome, self._codes = ERROR, (code,)
         else:
-            self._outcome, self._codes = Outcome.ABANDONED, ()
+            self._outcome, self._codes = ABANDONED, ()
         self._end()
 
     def _begin_of_question(self, operation: str, note: CallNote, span: CallSpan | None) -> CountedCall:
@@ -199,13 +204,13 @@ class OperationRecord:
         telemetry.counts.answered(self.name, self.kind, outcome, code, seconds)
         if self.loads is not None:
             telemetry.counts.loaded(self.loads.asked())
-        if telemetry.log.wants(seconds, is_ok=outcome is Outcome.OK):
+        if telemetry.log.wants(seconds, is_ok=outcome is OK):
             telemetry.log.write(self._line(seconds))
         self._end_span()
 
     def _end_span(self) -> None:
         if self._span is not None:
-            self._span.end(self._outcome.value, self._codes, self.upstream_calls)
+            self._span.end(self._outcome, self._codes, self.upstream_calls)
 
     def _line(self, seconds: float) -> dict[str, Any]:
         """What the log is told: ids of organization and request, and nothing about a person."""
@@ -217,7 +222,7 @@ class OperationRecord:
             "request_id": self.request_id,
             "operation": self.name,
             "kind": self.kind,
-            "outcome": self._outcome.value,
+            "outcome": self._outcome,
             "codes": list(self._codes),
             "seconds": round(seconds, 4),
             "upstream_calls": self.upstream_calls,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from gateway.telemetry.metrics.metric import Labels, Metric
 from gateway.telemetry.metrics.timings import Timings
-from gateway.telemetry.outcome import Outcome
+from gateway.telemetry.outcome import REFUSED
 
 
 class OperationCounts:
@@ -22,9 +22,9 @@ class OperationCounts:
         self.subscriptions = 0
         """How many subscriptions are open."""
 
-    def answered(self, name: str, kind: str, outcome: Outcome, code: str, seconds: float) -> None:
+    def answered(self, name: str, kind: str, outcome: str, code: str, seconds: float) -> None:
         """Count an answer. ``code`` is the first code of its errors, or empty."""
-        labels = (name, kind, outcome.value, code)
+        labels = (name, kind, outcome, code)
         self._answered[labels] = self._answered.get(labels, 0) + 1
         timings = self._seconds.get((name, kind))
         if timings is None:
@@ -33,7 +33,7 @@ class OperationCounts:
 
     def refused(self, name: str, kind: str, code: str) -> None:
         """Count a request that was refused before anything of it was run."""
-        labels = (name, kind, Outcome.REFUSED.value, code)
+        labels = (name, kind, REFUSED, code)
         self._answered[labels] = self._answered.get(labels, 0) + 1
 
     def loaded(self, keys: Mapping[str, int]) -> None:
