@@ -42,7 +42,12 @@ class CountedCall:
         self.headers: Headers = () if span is None else span.headers
 
     def attempted(self, attempt: UpstreamCall) -> None:
-        """Take note of an attempt; those of no place in the line are none."""
+        """Take note of an attempt; those of no place in the line are none.
+
+        A token that the call waits for is fetched in its context, for everybody: that is no attempt.
+        """
+        if attempt.operation != self._operation:
+            return
         if self._note is not None and attempt.attempt:
             self._note.attempts += 1
         if self._span is not None:
