@@ -11,10 +11,15 @@ MOST_NOTES = 1000
 
 
 class CallSource(Enum):
-    """Where an answer came from."""
+    """Where an answer came from.
+
+    A ``SHARED_CALL`` was made by another operation that asked the same. ``NO_CALL`` was needed where
+    there was nothing to call for, or another replica had just got the answer.
+    """
 
     UPSTREAM = "UPSTREAM"
     SHARED_CALL = "SHARED_CALL"
+    NO_CALL = "NO_CALL"
     CACHE = "CACHE"
     SHARED_CACHE = "SHARED_CACHE"
     STALE = "STALE"
@@ -33,7 +38,8 @@ _BY_ORIGIN = {
 class CallNote:
     """A question to the Partner API, or a write. Times are in monotonic seconds.
 
-    ``is_own_call`` is whether this operation made the call, and not another that asks the same.
+    ``is_asked`` is whether this operation's own question was the one that was answered, and not that
+    of another operation; ``is_own_call`` is whether that took a call.
     """
 
     kind: str
@@ -42,6 +48,7 @@ class CallNote:
     served: Served | None = None
     outcome: str = "RUNNING"
     attempts: int = 0
+    is_asked: bool = False
     is_own_call: bool = False
 
     @property
@@ -49,7 +56,9 @@ class CallNote:
         """Where the answer came from."""
         if self.served is not None and self.served.origin is not Origin.UPSTREAM:
             return _BY_ORIGIN[self.served.origin]
-        return CallSource.UPSTREAM if self.is_own_call else CallSource.SHARED_CALL
+        if self.is_own_call:
+            return CallSource.UPSTREAM
+        return CallSource.NO_CALL if self.is_asked else CallSource.SHARED_CALL
 
     def told(self, start: float, now: float) -> dict[str, object]:
         """What is told of it, with times in milliseconds since ``start``."""

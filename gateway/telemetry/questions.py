@@ -76,7 +76,8 @@ class AskedQuestion:
 
     @property
     def watch(self) -> "AskedQuestion":
-        """Who is told of its calls."""
+        """Who is told of its calls; whoever wants to know is about to ask."""
+        self._note.is_asked = True
         return self
 
     def begin(self, operation: str, organization_id: str) -> CountedCall:

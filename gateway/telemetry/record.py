@@ -134,12 +134,12 @@ class OperationRecord:
         """A call begins that belongs to none of the observed questions."""
         del organization_id
         self.upstream_calls += 1
-        if self.observer is None:
-            return CountedCall(operation, self._telemetry.upstream)
-        note = CallNote(operation, time.perf_counter(), is_own_call=True)
-        if self._notes is not None:
-            self._notes.add(note)
+        # A trace that is not recorded here is passed on all the same.
         span = None if self._span is None else self._span.call(operation)
+        note: CallNote | None = None
+        if self._notes is not None:
+            note = CallNote(operation, time.perf_counter(), is_own_call=True)
+            self._notes.add(note)
         return CountedCall(operation, self._telemetry.upstream, note, span)
 
     def asked(self, kind: Kind, freshness: Freshness) -> AskedQuestion:
