@@ -55,6 +55,11 @@ class Freshness:
         """Whether something old was served because the upstream failed."""
 
     @property
+    def count(self) -> int:
+        """How many answers there were."""
+        return self.local + sum(self.elsewhere.values())
+
+    @property
     def fresh_seconds(self) -> float:
         """For how much longer everything counts as fresh; 0 if anything was stale."""
         return 0.0 if self._stale_age is not None else max(0.0, self._until_stale)

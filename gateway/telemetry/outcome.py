@@ -27,8 +27,6 @@ def outcome_of(payload: Mapping[str, Any]) -> str:
 
 def codes_of(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """The codes of all its errors, each once, in their order."""
-    if "errors" not in payload and "hasNext" not in payload:
-        return ()
     return tuple(dict.fromkeys(_codes(payload)))
 
 

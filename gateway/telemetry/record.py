@@ -151,10 +151,11 @@ class OperationRecord:
 
     def took(self, payload: Payload) -> Payload:
         """Take note of an answer, or a part of one, that goes out as this."""
-        codes = codes_of(payload)
-        if codes:
-            self._codes = tuple(dict.fromkeys(self._codes + codes))
-            self._outcome = outcome_of(payload)
+        if "errors" in payload or "hasNext" in payload:
+            codes = codes_of(payload)
+            if codes:
+                self._codes = tuple(dict.fromkeys(self._codes + codes))
+                self._outcome = outcome_of(payload)
         return payload
 
     def answered(self, payload: Payload) -> Payload:
@@ -202,7 +203,7 @@ class OperationRecord:
         telemetry, outcome = self._telemetry, self._outcome
         code = self._codes[0] if self._codes else ""
         telemetry.counts.answered(self.name, self.kind, outcome, code, seconds)
-        if self.loads is not None:
+        if self.loads is not None and (self.upstream_calls or self.loads.freshness.count):
             telemetry.counts.loaded(self.loads.asked())
         if telemetry.log.wants(seconds, is_ok=outcome is OK):
             telemetry.log.write(self._line(seconds))

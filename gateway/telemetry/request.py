@@ -2,24 +2,18 @@
 
 from collections.abc import MutableMapping
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from typing import Any
+
+Event = MutableMapping[str, Any]
+
+current_request_id: ContextVar[str | None] = ContextVar("current request id", default=None)
+current_traceparent: ContextVar[str | None] = ContextVar("current traceparent", default=None)
+"""Where the client's trace stands, in the words of W3C; set only if anybody traces."""
 
 
-class CurrentRequest(NamedTuple):
-    """A request's id, and where its client's trace stands (W3C ``traceparent``), if anybody traces."""
-
-    request_id: str
-    traceparent: str | None = None
-
-
-current_request: ContextVar[CurrentRequest | None] = ContextVar("current request", default=None)
-
-
-def add_request_id(
-    _logger: object, _method: str, event: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
+def add_request_id(_logger: object, _method: str, event: Event) -> Event:
     """A processor of structlog: every line that is written during a request names it."""
-    request = current_request.get()
-    if request is not None:
-        event.setdefault("request_id", request.request_id)
+    request_id = current_request_id.get()
+    if request_id is not None:
+        event.setdefault("request_id", request_id)
     return event

@@ -11,7 +11,7 @@ from gateway.telemetry.metrics import MetricsPage, OperationCounts, OperationNam
 from gateway.telemetry.operation_log import OperationLog
 from gateway.telemetry.outcome import codes_of
 from gateway.telemetry.record import OperationRecord
-from gateway.telemetry.request import CurrentRequest, current_request
+from gateway.telemetry.request import current_request_id, current_traceparent
 from gateway.telemetry.spans import OperationSpan, Tracing
 from partner_api import UpstreamCall
 
@@ -52,8 +52,9 @@ class Telemetry:
 
     def enter(self, request_id: str, headers: Headers | None = None) -> None:
         """Note in which request the current task is. Tasks that it starts are in that one as well."""
-        traceparent = None if self._tracing is None or headers is None else headers.get("traceparent")
-        current_request.set(CurrentRequest(request_id, traceparent))
+        current_request_id.set(request_id)
+        if self._tracing is not None:
+            current_traceparent.set(None if headers is None else headers.get("traceparent"))
 
     def begin(
         self,
@@ -88,12 +89,11 @@ class Telemetry:
             await self._tracing.aclose()
 
     def _span(self, tracing: Tracing, name: str, kind: str, viewer: Viewer, request_id: str) -> OperationSpan:
-        request = current_request.get()
         return tracing.operation(
             name,
             kind,
             role=viewer.role.value,
             organization_id=viewer.organization_id,
             request_id=request_id,
-            traceparent=None if request is None else request.traceparent,
+            traceparent=current_traceparent.get(),
         )
