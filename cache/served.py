@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cache.entry import Entry
-from cache.freshness import RULES, Rule
+from cache.freshness import RULES
+from cache.tag import Tag
 
 _LONGEST_FRESH = max(rule.fresh for rule in RULES.values())
 
 
 class Origin(Enum):
     """Where an answer came from."""
+
+    __hash__ = object.__hash__  # Enum's own is Python, and every answer is counted by its origin
 
     LOCAL = "local"
     SHARED = "shared"
@@ -38,15 +41,15 @@ class Served:
 
 
 class Freshness:
-    """How fresh the answers of one operation were, taken together."""
+    """How fresh the answers of one operation were, taken together, and what they were about."""
 
-    __slots__ = ("_stale_age", "_until_stale", "elsewhere", "is_failing", "local", "oldest_seconds")
+    __slots__ = ("_stale_age", "_until_stale", "elsewhere", "is_failing", "oldest_seconds", "tags")
 
     def __init__(self) -> None:
-        self.local = 0
-        """How many answers were held in this process."""
+        self.tags: list[Tag] = []
+        """The tag of every answer, in the order in which they were there."""
         self.elsewhere: dict[Origin, int] = {}
-        """How many came from anywhere else."""
+        """How many answers came from anywhere but this process."""
         self._until_stale: float = _LONGEST_FRESH
         self._stale_age: float | None = None
         self.oldest_seconds: float = 0.0
@@ -57,7 +60,12 @@ class Freshness:
     @property
     def count(self) -> int:
         """How many answers there were."""
-        return self.local + sum(self.elsewhere.values())
+        return len(self.tags)
+
+    @property
+    def local(self) -> int:
+        """How many of them were held in this process."""
+        return len(self.tags) - sum(self.elsewhere.values())
 
     @property
     def fresh_seconds(self) -> float:
@@ -71,41 +79,53 @@ class Freshness:
             return None
         return {"oldestSeconds": int(self._stale_age), "isUpstreamFailing": self.is_failing}
 
-    def note(self, rule: Rule, served: Served) -> None:
+    def note(self, tag: Tag, served: Served) -> None:
         """Take one answer into account."""
-        if served.origin is Origin.LOCAL:
-            self.local += 1
-        else:
+        if served.origin is not Origin.LOCAL:
             self.elsewhere[served.origin] = self.elsewhere.get(served.origin, 0) + 1
-        limit = rule.absent if served.entry.is_absent else rule.fresh
-        self._until_stale = min(self._until_stale, limit - served.age)
-        self.oldest_seconds = max(self.oldest_seconds, served.age)
+        rule = RULES[tag.kind]
+        self.note_fresh(tag, rule.absent if served.entry.is_absent else rule.fresh, served.age)
         if served.is_stale:
             self._stale_age = max(self._stale_age or 0.0, served.age)
             self.is_failing = self.is_failing or served.is_failing
 
-    def note_new(self, rule: Rule) -> None:
+    def note_fresh(self, tag: Tag, limit: float, age: float) -> None:
+        """The same for one of that age that is fresh up to the limit, both in seconds."""
+        self.tags.append(tag)
+        if limit - age < self._until_stale:
+            self._until_stale = limit - age
+        if age > self.oldest_seconds:
+            self.oldest_seconds = age
+
+    def note_new(self, tag: Tag) -> None:
         """Take an answer into account that comes straight from the upstream."""
         self.elsewhere[Origin.UPSTREAM] = self.elsewhere.get(Origin.UPSTREAM, 0) + 1
-        self._until_stale = min(self._until_stale, rule.fresh)
+        self.note_fresh(tag, RULES[tag.kind].fresh, 0.0)
 
 
 class NotingFreshness(Freshness):
     """Knows what one question was answered with, and passes it on to its operation's freshness."""
 
-    __slots__ = ("_whole", "served")
+    __slots__ = ("_whole", "age", "origin")
 
     def __init__(self, whole: Freshness) -> None:
         super().__init__()
         self._whole = whole
-        self.served: Served | None = None
-        """What was served; ``None`` before that, and for what is never kept."""
+        self.origin: Origin | None = None
+        """Where the answer came from; ``None`` before that, and for what is never kept."""
+        self.age = 0.0
+        """How old it was, in seconds."""
 
-    def note(self, rule: Rule, served: Served) -> None:
+    def note(self, tag: Tag, served: Served) -> None:
         """Take note of the answer."""
-        self.served = served
-        self._whole.note(rule, served)
+        self.origin, self.age = served.origin, served.age
+        self._whole.note(tag, served)
 
-    def note_new(self, rule: Rule) -> None:
+    def note_fresh(self, tag: Tag, limit: float, age: float) -> None:
+        """Take note of one that is held in this process."""
+        self.origin, self.age = Origin.LOCAL, age
+        self._whole.note_fresh(tag, limit, age)
+
+    def note_new(self, tag: Tag) -> None:
         """Pass on that it comes straight from the upstream."""
-        self._whole.note_new(rule)
+        self._whole.note_new(tag)

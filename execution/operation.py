@@ -16,13 +16,15 @@ MAX_COERCION_ERRORS = 5
 class Operation:
     """One operation of a valid document, with what it is run with.
 
-    ``suggestions`` says whether messages may propose names.
+    ``suggestions`` says whether messages may propose names. ``fragments`` says that the answer goes
+    straight to orjson: parts of it may be JSON that was written before (``orjson.Fragment``).
     """
 
     document: Document
     name: str | None = None
     variables: Mapping[str, Any] | None = None
     suggestions: bool = True
+    fragments: bool = False
 
     @property
     def node(self) -> OperationDefinitionNode:

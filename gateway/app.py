@@ -53,6 +53,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         services.authenticator,
         max_body_bytes=settings.max_body_bytes,
         max_batch=settings.max_batch,
+        whole_answers=services.cache.whole_answers,
     )
     websocket = WebSocketEndpoint(
         operations,
@@ -111,6 +112,7 @@ def _operations(
         automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
         trusted_only=settings.trusted_documents_only,
         telemetry=telemetry,
+        mark=services.cache.whole_answers.begin,
     )
 
 

@@ -1,6 +1,7 @@
 """What lives as long as the process, and what is made of it for each operation."""
 
 import time
+from functools import partial
 from typing import Any
 
 import httpx
@@ -35,10 +36,12 @@ class Services:
         self.matrix = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
         self.authenticator = Authenticator(settings.jwt, settings.organization_ids)
         self._api = _partner_api(settings, transport, telemetry)
+        self._background = self._api.within(priority=Priority.BACKGROUND)
         self.cache = Cache(
             is_enabled=settings.cache.is_enabled,
             max_entries=settings.cache.max_entries,
             max_bytes=settings.cache.max_bytes,
+            whole_answers_max_bytes=settings.cache.whole_answers_max_bytes,
             redis_url=settings.cache.redis_url,
             namespace=settings.cache.redis_namespace,
         )
@@ -58,14 +61,15 @@ class Services:
     def make_source(self, viewer: Viewer, request_id: str, record: OperationRecord | None = None) -> Source:
         """The upstream reads of a viewer's organization, for as long as one operation may take."""
         deadline = time.monotonic() + self._settings.operation_deadline_seconds
-        api = self._api.within(deadline=deadline, watch=record)
-        observer = None if record is None else record.observer
-        return Source(api, self.cache, viewer.organization_id, request_id, observer)
-
-    def _make_polling_source(self, viewer: Viewer, request_id: str) -> Source:
-        """The same for pollers: they outlive every operation, and people go before them."""
-        api = self._api.within(priority=Priority.BACKGROUND)
-        return Source(api, self.cache, viewer.organization_id, request_id)
+        return Source(
+            self._api,
+            self.cache,
+            viewer.organization_id,
+            request_id,
+            deadline,
+            record,
+            None if record is None else record.observer,
+        )
 
     def make_context(
         self,
@@ -85,19 +89,18 @@ class Services:
         loaders = Loaders(source, organization)
         api = self._api if record is None or not record.may_write else self._api.watched_by(record)
         return Context(
-            viewer=viewer,
             access=access,
             loaders=loaders,
+            follow=partial(self._following, viewer, request_id),
             writes=Writes(api, self._purging, loaders, claim, viewer.organization_id, request_id),
             audit=AuditTrail(viewer, request_id, self._telemetry.counts.mutated).note,
-            following=Following(
-                self.watches,
-                self._make_polling_source(viewer, request_id),
-                viewer.organization_id,
-                self._settings.watch_interval_seconds,
-            ),
             request_id=request_id,
         )
+
+    def _following(self, viewer: Viewer, request_id: str) -> Following:
+        """Following outlives every operation, and people go before pollers."""
+        source = Source(self._background, self.cache, viewer.organization_id, request_id)
+        return Following(self.watches, source, viewer.organization_id, self._settings.watch_interval_seconds)
 
     async def not_ready(self) -> list[str]:
         """Why requests cannot be answered yet, in words that give nothing away; empty if they can."""

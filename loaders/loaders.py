@@ -1,9 +1,10 @@
 """All dataloaders of one operation."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from cache import Freshness
+from cache import Freshness, Kind, Soon, awaited, then
 from domain.building import Building
 from domain.device import Device, DeviceKind, PendingAction
 from domain.energy_contract import EnergyContract
@@ -24,6 +25,7 @@ _NAMES = (
     "buildings_by_user",
     "energy_contracts_by_user",
     "devices_by_user",
+    "all_devices_by_user",
     "pending_actions_by_device",
 )
 
@@ -36,6 +38,7 @@ class Loaders:
         "_is_expired",
         "_organization_id",
         "_source",
+        "all_devices_by_user",
         "buildings_by_user",
         "devices_by_user",
         "energy_contracts_by_user",
@@ -59,13 +62,17 @@ class Loaders:
         self._organization_id = organization_id
         self.users_by_organization: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]]
         self.users_by_organization = ListLoader(lambda key: source.users(key[0], include_deleted=key[1]))
-        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(self._users_by_id)
+        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(self._users_by_id, self._held_user)
         self.buildings_by_user: ListLoader[VisibleUserId, tuple[Building, ...]]
-        self.buildings_by_user = ListLoader(source.buildings)
+        self.buildings_by_user = ListLoader(source.buildings, partial(source.held_lists, Kind.BUILDINGS))
         self.energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]]
-        self.energy_contracts_by_user = ListLoader(source.energy_contracts)
+        self.energy_contracts_by_user = ListLoader(
+            source.energy_contracts, partial(source.held_lists, Kind.ENERGY_CONTRACTS)
+        )
         self.devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]]
         self.devices_by_user = ListLoader(lambda key: source.devices(*key))
+        self.all_devices_by_user: ListLoader[VisibleUserId, tuple[Device, ...]]
+        self.all_devices_by_user = ListLoader(self._all_devices, partial(source.held_lists, Kind.DEVICES))
         self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
         self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
 
@@ -110,8 +117,23 @@ class Loaders:
             self.buildings_by_user,
             self.energy_contracts_by_user,
             self.devices_by_user,
+            self.all_devices_by_user,
             self.pending_actions_by_device,
         )
+
+    def _all_devices(self, user_id: VisibleUserId) -> Soon[tuple[Device, ...]]:
+        held = self._source.held_devices_of_all_kinds(user_id)
+        if held is not None:
+            return held
+        lists = self.devices_by_user.get_all([(kind, user_id) for kind in DeviceKind])
+        return then(lists, lambda found: self._source.join_devices(user_id, found))
+
+    def _held_user(self, user_id: VisibleUserId) -> User | None:
+        # What was listed counts before what was looked up: an answer tells one story.
+        everybody = self._organization_id and (self._organization_id, False)
+        if everybody and self.users_by_organization.knows(everybody):
+            return None
+        return self._source.held_user(user_id)
 
     async def _users_by_id(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
         """One user is one small call; for several the organization's list is the cheaper call."""
@@ -123,7 +145,7 @@ class Loaders:
         found: dict[VisibleUserId, User] = {}
         for user_id in user_ids:
             try:
-                found[user_id] = await self._source.user(user_id)
+                found[user_id] = await awaited(self._source.user(user_id))
             except UpstreamNotFound:
                 continue
         return found

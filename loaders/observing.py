@@ -20,8 +20,8 @@ class ObservedQuestion(Protocol):
         """Who is told of the calls that it leads to."""
         ...
 
-    def settled(self, answer: "asyncio.Future[Any]") -> None:
-        """Take note of the end."""
+    def settled(self, answer: "asyncio.Future[Any] | None") -> None:
+        """Take note of the end; ``None`` stands for an answer that was held in the process."""
         ...
 
 

@@ -1,9 +1,11 @@
 """Where loaders get their rows: the Partner API, one shared call per question at a time."""
 
-import asyncio
+from collections.abc import Sequence
 from datetime import date
+from itertools import chain
+from typing import Any, cast
 
-from cache import Kind
+from cache import Kind, Soon, awaited
 from domain.building import Building
 from domain.charge_policy import ChargePolicy
 from domain.charging_config import ChargingConfig
@@ -16,6 +18,8 @@ from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
 from loaders.figures import Figures
 
+_ALL_KINDS = tuple(DeviceKind)
+
 
 class Source(Figures):
     """Everything that loaders ask about one organization, for one operation.
@@ -27,7 +31,7 @@ class Source(Figures):
 
     def users(
         self, organization_id: VisibleOrganizationId, *, include_deleted: bool
-    ) -> asyncio.Future[tuple[User, ...]]:
+    ) -> Soon[tuple[User, ...]]:
         """All users of the organization."""
 
         def arrange(users: tuple[User, ...]) -> tuple[User, ...]:
@@ -42,7 +46,7 @@ class Source(Figures):
             ).arranged(arrange),
         )
 
-    def user(self, user_id: VisibleUserId, *, is_now: bool = False) -> asyncio.Future[User]:
+    def user(self, user_id: VisibleUserId, *, is_now: bool = False) -> Soon[User]:
         """One user; ``is_now`` asks for the record as it is now, whatever is kept of it."""
         return self._ask(
             Kind.USER,
@@ -52,7 +56,11 @@ class Source(Figures):
             is_now=is_now,
         )
 
-    def buildings(self, user_id: VisibleUserId) -> asyncio.Future[tuple[Building, ...]]:
+    def held_user(self, user_id: VisibleUserId) -> User | None:
+        """The record of one user, if it is held and fresh."""
+        return cast("User | None", self._held(Kind.USER, user_id))
+
+    def buildings(self, user_id: VisibleUserId) -> Soon[tuple[Building, ...]]:
         """The buildings of a user, by name."""
 
         def arrange(buildings: tuple[Building, ...]) -> tuple[Building, ...]:
@@ -67,7 +75,7 @@ class Source(Figures):
             ),
         )
 
-    def energy_contracts(self, user_id: VisibleUserId) -> asyncio.Future[tuple[EnergyContract, ...]]:
+    def energy_contracts(self, user_id: VisibleUserId) -> Soon[tuple[EnergyContract, ...]]:
         """The energy contracts of a user: first those for all buildings, then by building."""
 
         def arrange(contracts: tuple[EnergyContract, ...]) -> tuple[EnergyContract, ...]:
@@ -88,7 +96,7 @@ class Source(Figures):
 
     def devices(
         self, kind: DeviceKind, user_id: VisibleUserId, *, is_now: bool = False
-    ) -> asyncio.Future[tuple[Device, ...]]:
+    ) -> Soon[tuple[Device, ...]]:
         """The devices of one kind of a user, the oldest first."""
 
         def arrange(devices: tuple[Device, ...]) -> tuple[Device, ...]:
@@ -104,9 +112,25 @@ class Source(Figures):
             is_now=is_now,
         )
 
+    def held_devices_of_all_kinds(self, user_id: VisibleUserId) -> tuple[Device, ...] | None:
+        """All devices of a user, if they were joined before and every list of them is fresh."""
+        return cast("tuple[Device, ...] | None", self._held(Kind.DEVICES, user_id, _ALL_KINDS))
+
+    def join_devices(self, user_id: VisibleUserId, lists: Sequence[tuple[Device, ...]]) -> tuple[Device, ...]:
+        """The devices of all lists, which are those of all kinds; found joined the next time."""
+        devices = tuple(chain.from_iterable(lists))
+        parts = [self._key(Kind.DEVICES, user_id, (kind,)) for kind in _ALL_KINDS]
+        self._cache.join(self._key(Kind.DEVICES, user_id, _ALL_KINDS), parts, lists, devices)
+        return devices
+
+    def held_lists(self, kind: Kind, user_ids: Sequence[VisibleUserId]) -> Sequence[tuple[Any, ...] | None]:
+        """What there is of one kind of list of each of these users, fresh and held; joined for devices."""
+        details = _ALL_KINDS if kind is Kind.DEVICES else ()
+        return cast("Sequence[tuple[Any, ...] | None]", self._held_each(kind, user_ids, details))
+
     def pending_actions(
         self, kind: DeviceKind, user_id: VisibleUserId, device_id: str
-    ) -> asyncio.Future[tuple[PendingAction, ...]]:
+    ) -> Soon[tuple[PendingAction, ...]]:
         """What has to be done about one device."""
         return self._share(
             Kind.PENDING_ACTIONS,
@@ -119,11 +143,11 @@ class Source(Figures):
 
     async def devices_now(self, kind: DeviceKind, user_id: VisibleUserId) -> tuple[Device, ...]:
         """The same as they are now, whatever is known already."""
-        return await self.devices(kind, user_id, is_now=True)
+        return await awaited(self.devices(kind, user_id, is_now=True))
 
     def charging_session(
         self, user_id: VisibleUserId, electric_vehicle_id: str, *, is_now: bool = False
-    ) -> asyncio.Future[ChargingSession | None]:
+    ) -> Soon[ChargingSession | None]:
         """The session that a vehicle is in; ``None`` if it is in none."""
         return self._ask(
             Kind.CHARGING_SESSION,
@@ -143,7 +167,7 @@ class Source(Figures):
         to_on: date,
         limit: int,
         offset: int,
-    ) -> asyncio.Future[ChargingSessionPage]:
+    ) -> Soon[ChargingSessionPage]:
         """Some of a vehicle's completed sessions between two days."""
         return self._ask(
             Kind.CHARGING_SESSIONS,
@@ -165,9 +189,9 @@ class Source(Figures):
         self, user_id: VisibleUserId, electric_vehicle_id: str
     ) -> ChargingSession | None:
         """The same as it is now, whatever is known already."""
-        return await self.charging_session(user_id, electric_vehicle_id, is_now=True)
+        return await awaited(self.charging_session(user_id, electric_vehicle_id, is_now=True))
 
-    def charge_policy(self, user_id: VisibleUserId, electric_vehicle_id: str) -> asyncio.Future[ChargePolicy]:
+    def charge_policy(self, user_id: VisibleUserId, electric_vehicle_id: str) -> Soon[ChargePolicy]:
         """The weekly charge policy of a vehicle."""
         return self._ask(
             Kind.CHARGE_POLICY,
@@ -178,7 +202,7 @@ class Source(Figures):
             ),
         )
 
-    def charging_config(self, user_id: VisibleUserId) -> asyncio.Future[ChargingConfig]:
+    def charging_config(self, user_id: VisibleUserId) -> Soon[ChargingConfig]:
         """How the charging devices of a user are steered together."""
         return self._ask(
             Kind.CHARGING_CONFIG,
@@ -189,7 +213,7 @@ class Source(Figures):
 
     def onboarding_session(
         self, user_id: VisibleUserId, onboarding_session_id: str
-    ) -> asyncio.Future[OnboardingSession]:
+    ) -> Soon[OnboardingSession]:
         """A session that is said to be the user's: the upstream's look-up takes no user to check it."""
         return self._share(
             Kind.ONBOARDING_SESSION,

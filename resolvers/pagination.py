@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 from domain.errors import BadUserInput
@@ -97,6 +98,9 @@ class Page(EdgePage[T]):
     total_count: int
 
 
+_key_of = itemgetter(0)
+
+
 def paginate(
     rows: Sequence[tuple[Key, T]],
     request: PageRequest,
@@ -116,22 +120,31 @@ def paginate(
         BadUserInput: A cursor is not one of this order.
 
     """
-    ascending = sorted(rows, key=lambda row: row[0])
-    keys = [key for key, _ in ascending]
-    low, high = 0, len(keys)
+    return paginate_sorted(sorted(rows, key=lambda row: row[0]), request, order, descending=descending)
+
+
+def paginate_sorted(
+    ascending: Sequence[tuple[Key, T]],
+    request: PageRequest,
+    order: Order[Key],
+    *,
+    descending: bool = False,
+) -> Page[T]:
+    """The same for rows that are in ascending order already."""
+    low, high = 0, len(ascending)
     after, before = (request.before, request.after) if descending else (request.after, request.before)
     after_name, before_name = ("before", "after") if descending else ("after", "before")
     if after is not None:
-        low = bisect_right(keys, order.key(after, after_name))
+        low = bisect_right(ascending, order.key(after, after_name), key=_key_of)
     if before is not None:
-        high = max(low, bisect_left(keys, order.key(before, before_name)))
+        high = max(low, bisect_left(ascending, order.key(before, before_name), key=_key_of))
     if (request.last is not None) is descending:
         high = min(high, low + request.size)
     else:
         low = max(low, high - request.size)
     edges = [Edge(row, order, key) for key, row in ascending[low:high]]
-    more_above, more_below = high < len(keys), low > 0
+    more_above, more_below = high < len(ascending), low > 0
     if descending:
         edges.reverse()
         more_above, more_below = more_below, more_above
-    return Page(edges, has_next_page=more_above, has_previous_page=more_below, total_count=len(keys))
+    return Page(edges, has_next_page=more_above, has_previous_page=more_below, total_count=len(ascending))

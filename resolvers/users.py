@@ -1,9 +1,10 @@
 """Listing an organization's users, and looking one up."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from cache import Soon, awaited
 from domain.ids import IdKind
 from domain.roles import Role
 from domain.user import User
@@ -12,7 +13,7 @@ from resolvers.arguments import read_id, visible_owner
 from resolvers.context import Context
 from resolvers.cursor import Order
 from resolvers.folding import fold
-from resolvers.pagination import Page, PageRequest, paginate
+from resolvers.pagination import Page, PageRequest, paginate_sorted
 
 
 class UserOrderField(Enum):
@@ -65,6 +66,33 @@ class UserCriteria:
         )
 
 
+_EVERYBODY = UserCriteria()
+
+Keyed = tuple[tuple[bool, str, str], User]
+
+
+def _sorted(users: Sequence[User], order: UserOrderField) -> Sequence[Keyed]:
+    """The users with their keys, in order: sorted once for as long as the list stands.
+
+    What is kept is found by the identity of the list, which it keeps alive.
+    """
+    known = _SORTED.get((id(users), order))
+    if known is not None:
+        return known[1]
+    value = _SORT_VALUE[order]
+    rows = sorted(((_sort_key(value(user), user.user_id), user) for user in users), key=lambda row: row[0])
+    if len(users) > _SHORT:
+        if len(_SORTED) >= _MOST_SORTED:
+            del _SORTED[next(iter(_SORTED))]
+        _SORTED[id(users), order] = (users, rows)
+    return rows
+
+
+_SHORT = 10
+_MOST_SORTED = 16
+_SORTED: dict[tuple[int, UserOrderField], tuple[Sequence[User], Sequence[Keyed]]] = {}
+
+
 async def users_page(
     context: Context,
     request: PageRequest,
@@ -76,10 +104,10 @@ async def users_page(
 ) -> Page[User]:
     """One page of those users that the viewer may see."""
     _ORDER[order].check(request.after, request.before)
-    users = [user for user in await visible_users(context, include_deleted) if criteria.matches(user)]
-    value = _SORT_VALUE[order]
-    rows = [(_sort_key(value(user), user.user_id), user) for user in users]
-    page = paginate(rows, request, _ORDER[order], descending=descending)
+    rows = _sorted(await visible_users(context, include_deleted), order)
+    if criteria != _EVERYBODY:
+        rows = [(key, user) for key, user in rows if criteria.matches(user)]
+    page = paginate_sorted(rows, request, _ORDER[order], descending=descending)
     if not include_deleted:
         context.loaders.user_by_id.prime(
             (context.access.require_user(user.user_id), user) for user in page.nodes
@@ -87,10 +115,10 @@ async def users_page(
     return page
 
 
-async def user_by_global_id(context: Context, text: str, name: str) -> User | None:
+def user_by_global_id(context: Context, text: str, name: str) -> Soon[User | None]:
     """The user with that id, if the viewer may see it."""
     user_id = visible_owner(context, read_id(text, name, (IdKind.USER,)))
-    return None if user_id is None else await visible_user(context, user_id)
+    return None if user_id is None else visible_user(context, user_id)
 
 
 async def user_by_external_id(context: Context, external_id: str) -> User | None:
@@ -103,18 +131,18 @@ async def user_by_email(context: Context, email: str) -> User | None:
     return _only(user for user in await visible_users(context) if fold(user.email) == fold(email))
 
 
-async def visible_user(context: Context, user_id: VisibleUserId) -> User | None:
+def visible_user(context: Context, user_id: VisibleUserId) -> Soon[User | None]:
     """The user's record; ``None`` if there is none."""
-    return await context.loaders.user_by_id.load(user_id)
+    return context.loaders.user_by_id.get(user_id)
 
 
-async def visible_users(context: Context, include_deleted: bool = False) -> Iterable[User]:
+async def visible_users(context: Context, include_deleted: bool = False) -> Sequence[User]:
     """Everybody for those who may see everybody; for an end user the one user they are."""
     organization_id = context.access.visible_organization()
     if organization_id is not None:
-        return await context.loaders.users_by_organization.load((organization_id, include_deleted))
+        return await awaited(context.loaders.users_by_organization.get((organization_id, include_deleted)))
     own_id = context.viewer.user_id and context.access.visible_user_id(context.viewer.user_id)
-    own = await visible_user(context, own_id) if own_id else None
+    own = await awaited(visible_user(context, own_id)) if own_id else None
     return () if own is None else (own,)
 
 

@@ -27,6 +27,7 @@ from graphql.execution.executor import invalid_return_type_error
 from graphql.pyutils import is_iterable
 from graphql.pyutils.is_awaitable import is_async_iterable, is_awaitable
 
+from execution.compiled.lasting import as_fragment, fields_in, is_lasting
 from execution.compiled.leaves import MISSED, Leaves
 from execution.compiled.place import Place, field_of
 from execution.compiled.row_types import has_room, ignores_place, resolves_by_class, takes_by_class
@@ -109,8 +110,11 @@ class _Positions:
         field = self.field
         item = self.of(list_type.of_type)
         all_items = _traced_items if self.is_traced else _items
+        lasting = _LastingItems(item, field) if is_lasting(field) else None
 
         def complete(value: Any, run: "Run", place: Place) -> Any:
+            if type(value) is tuple and lasting is not None and value:
+                return lasting.of(value, run)
             if type(value) is list or type(value) is tuple:
                 return all_items(item, value, run, place)
             if (done := self._unusual(value, run, place, complete, null)) is not _USUAL:
@@ -219,6 +223,28 @@ def _null(_run: "Run") -> None:
 
 def _items(item: Complete, values: Any, run: "Run", _place: Place) -> list[Any]:
     return [item(value, run, None) for value in values]
+
+
+class _LastingItems:
+    """The items of tuples whose rows never change: made once, and then found again."""
+
+    __slots__ = ("_fields", "_item")
+
+    def __init__(self, item: Complete, field: "Field") -> None:
+        self._item = item
+        self._fields = fields_in(field)
+
+    def of(self, values: tuple[Any, ...], run: "Run") -> Any:
+        lasting = run.lasting
+        known = lasting.get(values, self)
+        if known is None:
+            had_gaps, run.has_gaps = run.has_gaps, False
+            made = _items(self._item, values, run, None)
+            if run.has_gaps:  # an error belongs to one answer: it is placed in it
+                return made
+            run.has_gaps = had_gaps
+            known = lasting.keep(values, self, made, self._fields)
+        return as_fragment(known) if run.fragments else known.made
 
 
 def _traced_items(item: Complete, values: Any, run: "Run", place: Place) -> list[Any]:

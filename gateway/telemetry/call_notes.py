@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from cache import Origin, Served
+from cache import Origin
 
 MOST_NOTES = 1000
 """After so many only their number is told: a page that draws them shows no more."""
@@ -45,17 +45,23 @@ class CallNote:
     kind: str
     began_at: float
     ended_at: float | None = None
-    served: Served | None = None
+    origin: Origin | None = None
+    age: float = 0.0
     outcome: str = "RUNNING"
     attempts: int = 0
     is_asked: bool = False
     is_own_call: bool = False
 
     @property
+    def is_kept_answer(self) -> bool:
+        """Whether it is an answer of before, however it was kept."""
+        return self.origin is not None and self.origin is not Origin.UPSTREAM
+
+    @property
     def source(self) -> CallSource:
         """Where the answer came from."""
-        if self.served is not None and self.served.origin is not Origin.UPSTREAM:
-            return _BY_ORIGIN[self.served.origin]
+        if self.is_kept_answer:
+            return _BY_ORIGIN[self.origin or Origin.LOCAL]
         if self.is_own_call:
             return CallSource.UPSTREAM
         return CallSource.NO_CALL if self.is_asked else CallSource.SHARED_CALL
@@ -70,8 +76,8 @@ class CallNote:
             "outcome": self.outcome,
             "attempts": self.attempts,
         }
-        if self.served is not None and self.served.origin is not Origin.UPSTREAM:
-            told["ageSeconds"] = int(self.served.age)
+        if self.is_kept_answer:
+            told["ageSeconds"] = int(self.age)
         return told
 
 

@@ -87,11 +87,11 @@ class AskedQuestion:
         span = None if self._batch is None else self._batch.span.call(operation)
         return self._begin(operation, self._note, span)
 
-    def settled(self, answer: "asyncio.Future[Any]") -> None:
+    def settled(self, answer: "asyncio.Future[Any] | None") -> None:
         """Note the answer."""
         self._note.ended_at = time.perf_counter()
-        self._note.served = self.freshness.served
-        self._note.outcome = _outcome(answer)
+        self._note.origin, self._note.age = self.freshness.origin, self.freshness.age
+        self._note.outcome = "OK" if answer is None else _outcome(answer)
         if self._batch is not None:
             self._batch.settled(self._note)
 

@@ -214,23 +214,50 @@ class OperationRecord:
             self._span.end(self._outcome, self._codes, self.upstream_calls)
 
     def _line(self, seconds: float) -> dict[str, Any]:
-        """What the log is told: ids of organization and request, and nothing about a person."""
         freshness = Freshness() if self.loads is None else self.loads.freshness
         cache = {origin.value: count for origin, count in freshness.elsewhere.items()}
         if freshness.local:
             cache["local"] = freshness.local
-        line = {
-            "request_id": self.request_id,
-            "operation": self.name,
-            "kind": self.kind,
-            "outcome": self._outcome,
-            "codes": list(self._codes),
-            "seconds": round(seconds, 4),
-            "upstream_calls": self.upstream_calls,
-            "cache": cache,
-            "role": self.viewer.role.value,
-            "organization_id": self.viewer.organization_id,
-        }
-        if self._span is not None and self._span.is_recording:
-            line["trace_id"] = self._span.trace_id
-        return line
+        return operation_line(
+            self.name,
+            self.kind,
+            self.viewer,
+            self.request_id,
+            seconds,
+            cache,
+            self._span,
+            outcome=self._outcome,
+            codes=self._codes,
+            upstream_calls=self.upstream_calls,
+        )
+
+
+def operation_line(
+    name: str,
+    kind: str,
+    viewer: Viewer,
+    request_id: str,
+    seconds: float,
+    cache: Mapping[str, int],
+    span: OperationSpan | None,
+    *,
+    outcome: str = OK,
+    codes: tuple[str, ...] = (),
+    upstream_calls: int = 0,
+) -> dict[str, Any]:
+    """What the log is told: ids of organization and request, and nothing about a person."""
+    line = {
+        "request_id": request_id,
+        "operation": name,
+        "kind": kind,
+        "outcome": outcome,
+        "codes": list(codes),
+        "seconds": round(seconds, 4),
+        "upstream_calls": upstream_calls,
+        "cache": dict(cache),
+        "role": viewer.role.value,
+        "organization_id": viewer.organization_id,
+    }
+    if span is not None and span.is_recording:
+        line["trace_id"] = span.trace_id
+    return line

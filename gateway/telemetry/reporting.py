@@ -73,7 +73,10 @@ class Reporting:
             host, port = settings.telemetry.metrics_host, settings.telemetry.metrics_port
             self.listener = MetricsListener(telemetry.page, host, port)
         page, counters = telemetry.page, parts.cache.counters()
-        page.add(cache_metrics(counters, parts.once.counters), refresh=parts.cache.counters)
+        page.add(
+            cache_metrics(counters, parts.once.counters, parts.cache.whole_answers),
+            refresh=parts.cache.counters,
+        )
         page.add(upstream_state_metrics(parts.snapshot))
         page.add(engine_metrics(parts.documents, parts.engine))
         page.add(process_metrics(self._lag, settings.engine))

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphql import OperationDefinitionNode
-from starlette.datastructures import Headers
 
 from domain.roles import Viewer
+from gateway.http.head import Head
 from gateway.telemetry.metrics import MetricsPage, OperationCounts, OperationNames, UpstreamCounts
 from gateway.telemetry.operation_log import OperationLog
-from gateway.telemetry.outcome import codes_of
-from gateway.telemetry.record import OperationRecord
+from gateway.telemetry.outcome import OK, codes_of
+from gateway.telemetry.record import OperationRecord, operation_line
 from gateway.telemetry.request import current_request_id, current_traceparent
 from gateway.telemetry.spans import OperationSpan, Tracing
 from partner_api import UpstreamCall
@@ -50,11 +50,11 @@ class Telemetry:
         self._tracing = tracing
         self._names = OperationNames(trusted_names)
 
-    def enter(self, request_id: str, headers: Headers | None = None) -> None:
+    def enter(self, request_id: str, head: Head | None = None) -> None:
         """Note in which request the current task is. Tasks that it starts are in that one as well."""
         current_request_id.set(request_id)
         if self._tracing is not None:
-            current_traceparent.set(None if headers is None else headers.get("traceparent"))
+            current_traceparent.set(None if head is None else head.get(b"traceparent"))
 
     def begin(
         self,
@@ -74,6 +74,16 @@ class Telemetry:
             wants_calls=extensions is not None and extensions.get("upstream") is True,
             span=None if self._tracing is None else self._span(self._tracing, name, kind, viewer, request_id),
         )
+
+    def kept(self, name: str, viewer: Viewer, request_id: str, seconds: float) -> None:
+        """A query was answered with the bytes of before; ``name`` is what its record was called."""
+        self.counts.answered(name, "query", OK, "", seconds)
+        span = None
+        if self._tracing is not None:
+            span = self._span(self._tracing, name, "query", viewer, request_id)
+            span.end(OK, (), 0)
+        if self.log.wants(seconds, is_ok=True):
+            self.log.write(operation_line(name, "query", viewer, request_id, seconds, {"whole": 1}, span))
 
     def refused(self, body: Mapping[str, Any]) -> None:
         """A request, or one operation of it, is refused with these errors before anything is run."""

@@ -37,8 +37,8 @@ def called(node: ast.Call) -> str:
 PROOFS = {"VisibleUserId", "VisibleOrganizationId"}
 MAKERS = {
     ("permissions/access.py", "VisibleOrganizationId"): 1,
-    # What the viewer may see, and the viewer's own record.
-    ("permissions/access.py", "VisibleUserId"): 2,
+    # What the viewer may see, one by one and many at a time, and the viewer's own record.
+    ("permissions/access.py", "VisibleUserId"): 3,
     # Re-keys rows of a list that was itself loaded with proof for the whole organization.
     ("loaders/loaders.py", "VisibleUserId"): 1,
 }
@@ -75,6 +75,8 @@ def test_no_type_error_is_waved_through_where_proofs_are_passed() -> None:
 
 ROLE_NAMES = {"ADMINISTRATOR", "STAFF", "USER", "OTHER"}
 COMPARISONS = {
+    # For whom lists are asked for early, once the record was handed out: grants nothing.
+    "resolvers/ahead.py: record.role is Role.USER",
     # A filter that the client asks for, about the users it lists: grants nothing.
     "resolvers/users.py: self.role is None",
     "resolvers/users.py: user.role is self.role",

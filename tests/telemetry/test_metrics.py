@@ -112,7 +112,7 @@ async def test_a_call_that_is_not_sent_is_no_attempt(
 
 
 async def test_where_answers_came_from_how_old_and_what_is_held() -> None:
-    async with GatewayUnderTest(cache=CacheSettings()) as gateway:
+    async with GatewayUnderTest(cache=CacheSettings(whole_answers_max_bytes=0)) as gateway:
         await gateway.ask(USERS)
         await gateway.ask(USERS)
         page = page_of(gateway.app)
@@ -128,6 +128,19 @@ async def test_where_answers_came_from_how_old_and_what_is_held() -> None:
         assert page.value("cache_bytes") > 1024
         assert page.value("cache_oldest_seconds") > 0
         assert "redis_up" not in {name.removeprefix("graphql_gateway_") for name in page.names}
+
+
+async def test_whole_answers_of_before_count_like_others() -> None:
+    async with GatewayUnderTest(cache=CacheSettings()) as gateway:
+        for _ in range(3):
+            await gateway.ask(USERS)
+        page = page_of(gateway.app)
+    assert page.value("whole_answers_hits_total") == 2
+    assert page.value("whole_answers_misses_total") == 1
+    assert page.value("whole_answers_entries") == 1
+    assert page.value("whole_answers_bytes") > 1024
+    assert page.all("operations_total") == {("", "query", "Users", "ok"): 3}
+    assert page.value("operation_duration_seconds_count", operation="Users", kind="query") == 3
 
 
 RENAME = """mutation Rename($id: ID!, $name: String!) {

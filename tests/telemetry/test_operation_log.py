@@ -41,11 +41,12 @@ def operations(written: io.StringIO) -> list[dict[str, object]]:
 async def test_a_line_says_everything_but_who(lines: io.StringIO) -> None:
     async with GatewayUnderTest(cache=CacheSettings()) as gateway:
         headers = gateway.bearer("user") | {"x-request-id": "request-1"}
-        for _ in range(2):
-            await gateway.post(USER, headers, {"id": gateway.user_id()})
-        first, second = operations(lines)
+        await gateway.post(USER, headers, {"id": gateway.user_id()})
+        await gateway.post(USER + " ", headers, {"id": gateway.user_id()})  # asked anew, of what is held
+        await gateway.post(USER, headers, {"id": gateway.user_id()})
+        first, second, third = operations(lines)
         row = gateway.user_row(RICH)
-    for line in (first, second):
+    for line in (first, second, third):
         assert isinstance(line.pop("seconds"), float)
         del line["timestamp"]
     usual = {
@@ -62,6 +63,7 @@ async def test_a_line_says_everything_but_who(lines: io.StringIO) -> None:
     }
     assert first == usual | {"upstream_calls": 1, "cache": {"upstream": 1}}
     assert second == usual | {"upstream_calls": 0, "cache": {"local": 1}}
+    assert third == usual | {"upstream_calls": 0, "cache": {"whole": 1}}
     secrets = [row["id"], row["first_name"], row["email"], headers["authorization"]]
     secrets.append(encode_id(IdKind.USER, HOME.organization_id, row["id"]))
     assert not [secret for secret in secrets if secret in lines.getvalue()]

@@ -131,8 +131,10 @@ async def test_attempts_are_events_and_failures_have_codes(collector: Collector)
 async def test_what_is_held_needs_no_calls(collector: Collector) -> None:
     gateway, _ = traced(cache=CacheSettings())
     async with gateway:
-        for _ in range(2):
-            await gateway.ask("query All { organization { users { totalCount } } }")
+        # Three texts' bytes: asked, asked of what is held, and answered with the bytes of before.
+        for text in ("", " ", ""):
+            await gateway.ask(f"query All {{ organization {{ users {{ totalCount }} }} }}{text}")
+    assert len([span for span in collector.spans if span.name == "query All"]) == 3
     batches = [span for span in collector.spans if span.name == "load users"]
     assert [batch.attributes.get("graphql_gateway.source.cache", 0) for batch in batches] == [0, 1]
     assert len([span for span in collector.spans if span.name == "upstream users"]) == 1

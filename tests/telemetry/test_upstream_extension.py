@@ -59,7 +59,7 @@ async def test_each_call_with_its_time_and_what_the_cache_did() -> None:
     told = first["extensions"]["upstream"]
     assert (told["omitted"], set(told)) == (0, {"durationMs", "calls", "omitted"})
     by_kind = {call["kind"]: call for call in told["calls"]}
-    assert by_kind["buildings"]["startMs"] >= by_kind["user"]["startMs"] + by_kind["user"]["durationMs"] - 0.2
+    assert all(call["startMs"] >= 0 and call["durationMs"] > 0 for call in told["calls"])
     assert all(call["startMs"] + call["durationMs"] <= told["durationMs"] + 0.2 for call in told["calls"])
     assert set(by_kind["user"]) == {"kind", "startMs", "durationMs", "source", "outcome", "attempts"}
     assert [call["ageSeconds"] for call in calls(second)] == [0, 0, 0]

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterator
 
-from cache import AGE_BOUNDS, CacheCounters, KindCounters, OnceCounters
+from cache import AGE_BOUNDS, CacheCounters, KindCounters, OnceCounters, WholeAnswers
 from gateway.telemetry.metrics.metric import Labels, Metric, Value, counter, gauge
 from gateway.telemetry.metrics.timings import Timings
 
 
-def cache_metrics(counters: CacheCounters, once: OnceCounters) -> Iterator[Metric]:
+def cache_metrics(counters: CacheCounters, once: OnceCounters, whole: WholeAnswers) -> Iterator[Metric]:
     """What became of questions, what is held, how it goes with Redis, and keyed writes.
 
     The counters go on counting, and what is held is brought up to date by whoever has them refreshed.
     """
     yield from _questions(counters)
     yield from _held(counters)
+    yield from _whole_answers(whole)
     yield from _redis(counters)
     yield Metric(
         "counter",
@@ -63,6 +64,14 @@ def _held(counters: CacheCounters) -> Iterator[Metric]:
     yield counter("cache_too_large", "Answers too large to be held.", lambda: counters.too_large)
     yield counter("cache_purged", "Answers dropped because of a write.", lambda: counters.purged)
     yield counter("cache_unreadable", "Answers in Redis that could not be read.", lambda: counters.unreadable)
+
+
+def _whole_answers(whole: WholeAnswers) -> Iterator[Metric]:
+    yield counter("whole_answers_hits", "Queries answered with the bytes of before.", lambda: whole.hits)
+    yield counter("whole_answers_misses", "Requests for which there were none.", lambda: whole.misses)
+    yield counter("whole_answers_evictions", "Answers that left for want of room.", lambda: whole.evicted)
+    yield gauge("whole_answers_entries", "Whole answers kept.", lambda: len(whole))
+    yield gauge("whole_answers_bytes", "Bytes that these count as.", lambda: whole.bytes)
 
 
 def _redis(counters: CacheCounters) -> Iterator[Metric]:
