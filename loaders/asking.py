@@ -122,10 +122,11 @@ class Asking:
         key = self._key(kind, owner_id, details)
         if self._observer is not None:
             observed = self._observer.asked(kind, self.freshness)
-            watched = self._api_in_time().watched_by(observed.watch)
-            return _observed_future(
-                self._cache.share(key, lambda: fetch(watched), observed.freshness), observed
-            )
+
+            def observed_fetch() -> Coroutine[Any, Any, T]:
+                return fetch(self._api_in_time().watched_by(observed.watch))
+
+            return _observed_future(self._cache.share(key, observed_fetch, observed.freshness), observed)
         return self._cache.share(key, lambda: fetch(self._api_in_time()), self.freshness)
 
     def _api_in_time(self) -> PartnerApi:

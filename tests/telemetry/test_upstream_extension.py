@@ -8,7 +8,7 @@ import pytest
 from gateway.settings import CacheSettings
 from gateway.telemetry.call_notes import MOST_NOTES, CallNote, CallNotes
 from sandbox import Fault
-from tests.gateway_under_test import RICH, GatewayUnderTest, RoleName
+from tests.gateway_under_test import RICH, TROUBLED, GatewayUnderTest, RoleName
 
 pytestmark = pytest.mark.anyio
 
@@ -87,6 +87,18 @@ async def test_a_call_that_another_operation_made_is_shared() -> None:
         assert len([path for path in gateway.sandbox.calls if path.endswith("/users")]) == 1
     told = sorted(call for answer in answers for call in sources(answer))
     assert told == [("users", "SHARED_CALL", "OK", 0)] * 2 + [("users", "UPSTREAM", "OK", 1)]
+
+
+async def test_so_is_one_whose_answer_is_never_kept(gateway: GatewayUnderTest) -> None:
+    gateway.sandbox.add_fault(Fault(match="/heat-pumps/[^/]+$", kind="delay", seconds=0.2))
+    query = "query Actions($id: ID!) { user(by: {id: $id}) { devices { actions { __typename } } } }"
+    variables = {"id": gateway.user_id(TROUBLED)}
+    answers = await asyncio.gather(*(ask(gateway, query, variables) for _ in range(2)))
+    told = sorted(call for answer in answers for call in sources(answer) if call[0] == "pending_actions")
+    assert told == [
+        ("pending_actions", "SHARED_CALL", "OK", 0),
+        ("pending_actions", "UPSTREAM", "OK", 1),
+    ]
 
 
 async def test_old_answers_say_that_they_are() -> None:
