@@ -1,7 +1,7 @@
 """What is shared between operations and replicas: answers, calls, purges, and what was written."""
 
 from cache.cache import Cache
-from cache.counters import AGE_BOUNDS, CacheCounters, KindCounters, RedisCounters
+from cache.counters import AGE_BOUNDS, CacheCounters, KindCounters, OnceCounters, RedisCounters
 from cache.file_journal import FileJournal
 from cache.freshness import RULES, Kind, Rule
 from cache.journal import Journal, JournalEntry
@@ -11,7 +11,7 @@ from cache.purging import OF_THE_ORGANIZATION, PURGED_BY, Change, purged_tags
 from cache.question import Ask, Question
 from cache.redis import check_url
 from cache.redis_journal import RedisJournal
-from cache.served import Freshness
+from cache.served import Freshness, NotingFreshness, Origin, Served
 from cache.single_flight import SingleFlight
 from cache.soon import Soon, awaited, then
 from cache.tag import Key, Tag
@@ -37,12 +37,16 @@ __all__ = [
     "KindCounters",
     "Mark",
     "MemoryJournal",
+    "NotingFreshness",
     "Once",
+    "OnceCounters",
+    "Origin",
     "Question",
     "RedisCounters",
     "RedisJournal",
     "Renew",
     "Rule",
+    "Served",
     "SingleFlight",
     "Soon",
     "Tag",

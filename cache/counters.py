@@ -65,6 +65,22 @@ class RedisCounters:
 
 
 @dataclass(slots=True)
+class OnceCounters:
+    """What became of writes that came with an idempotency key.
+
+    ``first`` were new. ``joined`` waited for the same write under way in this process, ``recalled``
+    were answered from what the journal remembers, ``resumed`` took over an earlier attempt that
+    nobody knows the end of, and ``reused`` were refused: the key belongs to another request.
+    """
+
+    first: int = 0
+    joined: int = 0
+    recalled: int = 0
+    resumed: int = 0
+    reused: int = 0
+
+
+@dataclass(slots=True)
 class CacheCounters:
     """Plain numbers for whoever shows them. ``bytes`` and ``entries`` are what is held right now.
 

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
+from cache.counters import OnceCounters
 from cache.journal import EntryState, Journal, JournalEntry
 from domain.errors import IdempotencyKeyReused, WriteOutcomeUnknown
 
@@ -61,6 +62,7 @@ class Once:
         self._settle_seconds = settle_seconds
         self._clock = clock
         self._sleep = sleep
+        self.counters = OnceCounters()
         self._running: dict[str, tuple[str, asyncio.Task[str]]] = {}
 
     async def run(self, name: str, request: str, attempt: Attempt[T]) -> T:
@@ -77,8 +79,11 @@ class Once:
             task = asyncio.create_task(self._outcome(name, request, attempt, answers))
             running = self._running[name] = (request, task)
             task.add_done_callback(lambda done: self._end(name, done))
+        elif running[0] == request:
+            self.counters.joined += 1
         of_request, task = running
         if of_request != request:
+            self.counters.reused += 1
             raise IdempotencyKeyReused(name)
         outcome = await asyncio.shield(task)
         return answers[0] if answers else await attempt.recall(outcome)
@@ -93,6 +98,7 @@ class Once:
         entry = JournalEntry(request, self._clock(), EntryState.DONE)
         known = await self._journal.claim(name, entry)
         if known is not None and known.request != request:
+            self.counters.reused += 1
             raise IdempotencyKeyReused(name)
 
     async def was_tried(self, name: str) -> bool:
@@ -116,17 +122,21 @@ class Once:
             known = await self._journal.claim(name, entry)
             try:
                 if known is None:
+                    self.counters.first += 1
                     answer = await self._first(name, entry, attempt)
                     break
                 if known.request != request:
+                    self.counters.reused += 1
                     raise IdempotencyKeyReused(name)
                 if known.state is EntryState.DONE:
+                    self.counters.recalled += 1
                     return known.outcome
                 if left := self._seconds_to_wait(known, attempt):
                     await self._sleep(min(left, _LOOK_AGAIN_SECONDS))
                     continue
                 entry = msgspec.structs.replace(entry, before=known.before)
                 if await self._journal.take_over(name, known, entry):
+                    self.counters.resumed += 1
                     answer = await self._another(name, known, entry, attempt)
                     break
             except _Overtaken:

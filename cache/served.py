@@ -43,17 +43,29 @@ class Served:
 class Freshness:
     """How fresh the answers of one operation were, taken together, and what they were about."""
 
-    __slots__ = ("_stale_age", "_until_stale", "is_failing", "oldest_seconds", "tags")
+    __slots__ = ("_stale_age", "_until_stale", "elsewhere", "is_failing", "oldest_seconds", "tags")
 
     def __init__(self) -> None:
         self.tags: list[Tag] = []
         """The tag of every answer, in the order in which they were there."""
+        self.elsewhere: dict[Origin, int] = {}
+        """How many answers came from anywhere but this process."""
         self._until_stale: float = _LONGEST_FRESH
         self._stale_age: float | None = None
         self.oldest_seconds: float = 0.0
         """The age of the oldest answer."""
         self.is_failing = False
         """Whether something old was served because the upstream failed."""
+
+    @property
+    def count(self) -> int:
+        """How many answers there were."""
+        return len(self.tags)
+
+    @property
+    def local(self) -> int:
+        """How many of them were held in this process."""
+        return len(self.tags) - sum(self.elsewhere.values())
 
     @property
     def fresh_seconds(self) -> float:
@@ -69,6 +81,8 @@ class Freshness:
 
     def note(self, tag: Tag, served: Served) -> None:
         """Take one answer into account."""
+        if served.origin is not Origin.LOCAL:
+            self.elsewhere[served.origin] = self.elsewhere.get(served.origin, 0) + 1
         rule = RULES[tag.kind]
         self.note_fresh(tag, rule.absent if served.entry.is_absent else rule.fresh, served.age)
         if served.is_stale:
@@ -85,4 +99,33 @@ class Freshness:
 
     def note_new(self, tag: Tag) -> None:
         """Take an answer into account that comes straight from the upstream."""
+        self.elsewhere[Origin.UPSTREAM] = self.elsewhere.get(Origin.UPSTREAM, 0) + 1
         self.note_fresh(tag, RULES[tag.kind].fresh, 0.0)
+
+
+class NotingFreshness(Freshness):
+    """Knows what one question was answered with, and passes it on to its operation's freshness."""
+
+    __slots__ = ("_whole", "age", "origin")
+
+    def __init__(self, whole: Freshness) -> None:
+        super().__init__()
+        self._whole = whole
+        self.origin: Origin | None = None
+        """Where the answer came from; ``None`` before that, and for what is never kept."""
+        self.age = 0.0
+        """How old it was, in seconds."""
+
+    def note(self, tag: Tag, served: Served) -> None:
+        """Take note of the answer."""
+        self.origin, self.age = served.origin, served.age
+        self._whole.note(tag, served)
+
+    def note_fresh(self, tag: Tag, limit: float, age: float) -> None:
+        """Take note of one that is held in this process."""
+        self.origin, self.age = Origin.LOCAL, age
+        self._whole.note_fresh(tag, limit, age)
+
+    def note_new(self, tag: Tag) -> None:
+        """Pass on that it comes straight from the upstream."""
+        self._whole.note_new(tag)

@@ -25,7 +25,8 @@ class WholeAnswer:
     """An answer as it goes out.
 
     ``made_at`` and ``until`` are in the clock's seconds; ``age_seconds`` is how old the oldest upstream
-    answer in it was when it was made. ``encoded`` has its compressed forms by coding.
+    answer in it was when it was made. ``name`` is what it is called in metrics. ``encoded`` has its
+    compressed forms by coding.
     """
 
     body: bytes
@@ -35,6 +36,7 @@ class WholeAnswer:
     tags: frozenset[Tag]
     epoch: int
     size: int
+    name: str = ""
     encoded: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -104,7 +106,7 @@ class WholeAnswers:
         return answer.until - self._clock()
 
     def keep(
-        self, mark: Mark, key: Hashable, key_bytes: int, body: bytes, freshness: Freshness
+        self, mark: Mark, key: Hashable, key_bytes: int, body: bytes, freshness: Freshness, name: str = ""
     ) -> WholeAnswer | None:
         """Keep an answer, if it is worth it and nothing in it was written to meanwhile.
 
@@ -114,6 +116,7 @@ class WholeAnswers:
             key_bytes: How much room the key takes.
             body: The answer.
             freshness: What it was made of.
+            name: What it is called in metrics.
 
         """
         began, epoch = mark.purges, mark.epoch
@@ -125,7 +128,7 @@ class WholeAnswers:
         if began < self._forgotten or any(self._purged.get(tag, -1) >= began for tag in tags):
             return None
         now = self._clock()
-        answer = WholeAnswer(body, now, now + seconds, freshness.oldest_seconds, tags, epoch, size)
+        answer = WholeAnswer(body, now, now + seconds, freshness.oldest_seconds, tags, epoch, size, name)
         self._remove(key)
         self._answers[key] = answer
         for tag in tags:

@@ -1,6 +1,6 @@
 """The only wiring: from settings to an ASGI application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 import httpx
@@ -28,6 +28,8 @@ from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries, read_manifest
 from gateway.services import Services
 from gateway.settings import Settings
+from gateway.telemetry.reporting import Reported, Reporting, make_telemetry
+from gateway.telemetry.telemetry import Telemetry
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from schema import build_schema, graphql_schema_of
 
@@ -38,8 +40,9 @@ _ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "if-none
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
     """Build the gateway. Nothing is connected to before the first request.
 
-    The application's state has the ``operations``, their ``engine``, the ``authenticator`` and the
-    ``cache`` for whoever embeds it, and the ``lifecycle`` for whoever serves it.
+    The application's state has the ``operations``, their ``engine``, the ``authenticator``, the
+    ``cache`` and the ``reporting`` for whoever embeds it, and the ``lifecycle`` for whoever serves
+    it; ``telemetry.page`` shows further metrics.
 
     Args:
         settings: The settings, read and checked.
@@ -51,10 +54,12 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         ManifestError: The manifest of trusted documents cannot be read.
 
     """
-    services, lifecycle = Services(settings, transport), Lifecycle()
+    trusted = read_manifest(settings.trusted_documents_file)
+    telemetry = make_telemetry(settings, trusted)
+    services, lifecycle = Services(settings, transport, telemetry), Lifecycle()
     edge = settings.edge
     admission = Admission(edge.max_requests, edge.max_queued_requests, edge.queue_seconds)
-    operations = _operations(settings, services)
+    operations = _operations(settings, services, trusted, telemetry)
     http = HttpEndpoint(
         operations,
         services.authenticator,
@@ -74,15 +79,18 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         admission=admission,
     )
 
+    reporting = _reporting(settings, services, operations, websocket)
     lifecycle.at_end(websocket.aclose)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await services.start()
+        await reporting.start()
         yield
         await lifecycle.end_streams()
         await operations.aclose()
         await services.aclose()
+        await reporting.aclose()
         if token_endpoint is not None:
             token_endpoint.close()
 
@@ -90,6 +98,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         Route("/graphql", http),
         WebSocketRoute("/graphql", websocket),
         *_probes(services, lifecycle),
+        *reporting.routes,
     ]
     token_endpoint = make_token_endpoint(settings, services.own_tokens)
     if token_endpoint is not None:
@@ -108,6 +117,8 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     app.state.authenticator = services.authenticator
     app.state.cache = services.cache
     app.state.lifecycle = lifecycle
+    app.state.telemetry = telemetry
+    app.state.reporting = reporting
     return app
 
 
@@ -125,7 +136,9 @@ def _layers(settings: Settings, services: Services, admission: Admission) -> lis
     ]
 
 
-def _operations(settings: Settings, services: Services) -> Operations:
+def _operations(
+    settings: Settings, services: Services, trusted: Mapping[str, str], telemetry: Telemetry
+) -> Operations:
     schema = graphql_schema_of(build_schema(services.matrix, federation=settings.federation))
     suggestions = not settings.production
     return Operations(
@@ -136,11 +149,28 @@ def _operations(settings: Settings, services: Services) -> Operations:
         Standing(services.matrix, services.make_source).check,
         deadline_seconds=settings.operation_deadline_seconds,
         suggestions=suggestions,
-        trusted=read_manifest(settings.trusted_documents_file),
+        trusted=trusted,
         automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
         trusted_only=settings.trusted_documents_only,
+        telemetry=telemetry,
         mark=services.cache.whole_answers.begin,
     )
+
+
+def _reporting(
+    settings: Settings, services: Services, operations: Operations, websocket: WebSocketEndpoint
+) -> Reporting:
+    parts = Reported(
+        cache=services.cache,
+        once=services.once,
+        snapshot=services.snapshot,
+        documents=operations.documents,
+        engine=operations.engine,
+        sockets=lambda: websocket.connections,
+        pollers=services.watches,
+        followers=lambda: services.watches.followers,
+    )
+    return Reporting(settings, operations.telemetry, parts)
 
 
 def _probes(services: Services, lifecycle: Lifecycle) -> list[Route]:

@@ -1,6 +1,7 @@
 """The audit log: one line for every mutation, without personal data or secrets."""
 
 import logging
+from collections.abc import Callable
 
 from domain.roles import Viewer
 from resolvers.audit import AuditEntry
@@ -11,14 +12,19 @@ _log = logging.getLogger("gateway.audit")
 class AuditTrail:
     """Writes the audit lines of one operation: who, in which role, what, to what, and the outcome."""
 
-    __slots__ = ("_request_id", "_viewer")
+    __slots__ = ("_count", "_request_id", "_viewer")
 
-    def __init__(self, viewer: Viewer, request_id: str) -> None:
+    def __init__(
+        self, viewer: Viewer, request_id: str, count: Callable[[str, str], None] | None = None
+    ) -> None:
+        self._count = count
         self._viewer = viewer
         self._request_id = request_id
 
     def note(self, entry: AuditEntry) -> None:
-        """Write a line."""
+        """Write a line, and count the mutation by its name and outcome."""
+        if self._count is not None:
+            self._count(entry.mutation, entry.outcome)
         _log.info(
             "mutation",
             extra={

@@ -4,10 +4,11 @@ import logging
 import sys
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from gateway.log_text import Tracebacks, escape_values
 from gateway.settings.model import LogFormat, LogLevel
+from gateway.telemetry import add_request_id
 
 _CHATTY = ("httpx", "httpcore", "asyncio", "websockets", "aiohttp", "redis")
 # At debug it writes down every WebSocket frame, and the first one has a bearer token.
@@ -18,6 +19,7 @@ def configure_logging(level: LogLevel, log_format: LogFormat) -> None:
     """Send everything that is logged, ours and the libraries', to standard error in one shape."""
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -46,7 +48,7 @@ def configure_logging(level: LogLevel, log_format: LogFormat) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), _without_colours, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
@@ -56,3 +58,9 @@ def configure_logging(level: LogLevel, log_format: LogFormat) -> None:
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger(_TALKATIVE).setLevel(max(root.level, logging.INFO))
+
+
+def _without_colours(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """uvicorn says things twice, the second time for terminals."""
+    event.pop("color_message", None)
+    return event

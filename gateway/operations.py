@@ -25,6 +25,7 @@ from gateway import errors
 from gateway.http.refusal import Refusal, malformed, refused
 from gateway.http.request import GraphQLRequest
 from gateway.persisted import AutomaticQueries, sha256_of
+from gateway.telemetry import OperationRecord, Telemetry
 from gateway.writing import claim_of
 from resolvers.context import Context
 
@@ -45,12 +46,14 @@ class MadeOf(NamedTuple):
     """What the answer to a query came from: for whoever keeps it.
 
     ``mark`` is the moment before anything was read; ``is_personal`` says whether anything was
-    decided by who the viewer is, and not by organization and role alone.
+    decided by who the viewer is, and not by organization and role alone. ``name`` is what metrics
+    call the operation.
     """
 
     mark: Mark
     freshness: Freshness
     is_personal: bool
+    name: str
 
 
 class Answer(NamedTuple):
@@ -75,7 +78,7 @@ class Operations:
         self,
         engine: Engine,
         documents: Documents,
-        make_context: Callable[[Viewer, str, Claim | None], Context],
+        make_context: Callable[[Viewer, str, Claim | None, OperationRecord], Context],
         once: Once,
         check_standing: Callable[[Viewer, str], Awaitable[None]],
         *,
@@ -84,6 +87,7 @@ class Operations:
         trusted: Mapping[str, str],
         automatic: AutomaticQueries | None,
         trusted_only: bool,
+        telemetry: Telemetry | None = None,
         mark: Callable[[], Mark] | None = None,
     ) -> None:
         """Wire the parts.
@@ -91,7 +95,7 @@ class Operations:
         Args:
             engine: Runs operations against the guarded schema.
             documents: Where valid documents are kept.
-            make_context: Makes the context of one operation from viewer, request id and claim.
+            make_context: Makes the context of one operation from viewer, request id, claim and record.
             once: Writes that may be repeated go through it.
             check_standing: Raises if a viewer is no longer what the token says.
             deadline_seconds: How long one operation may take.
@@ -100,10 +104,12 @@ class Operations:
             automatic: The registered queries, or ``None`` if clients may not register any.
             mark: Marks the moment before an operation reads anything, for whoever keeps answers.
             trusted_only: Whether everything but trusted documents is refused.
+            telemetry: What becomes of operations is told there.
 
         """
         self.engine = engine
-        self._documents = documents
+        self.documents = documents
+        self.telemetry = telemetry or Telemetry()
         self._make_context = make_context
         self._once = once
         self._writing: set[asyncio.Task[Any]] = set()
@@ -124,7 +130,7 @@ class Operations:
         """
         text = self._text(request, request_id)
         try:
-            document = self._documents.get(text)
+            document = self.documents.get(text)
             node = document.operation(request.operation_name)
         except DocumentRefused as refusal:
             code = errors.PARSE_FAILED if refusal.phase == "parse" else errors.VALIDATION_FAILED
@@ -150,15 +156,14 @@ class Operations:
         """
         if prepared.kind is not OperationType.MUTATION:
             mark = None if self._mark is None else self._mark()
-            return await self._run(prepared, self._make_context(viewer, request_id, None), request_id, mark)
+            return await self._run(prepared, viewer, request_id, None, mark)
         claim = claim_of(self._once, viewer, prepared.request, prepared.text)
         if claim is not None:
             try:
                 await claim.check()
             except IdempotencyKeyReused as error:
                 raise refused(error, request_id, 422) from None
-        context = self._make_context(viewer, request_id, claim)
-        return await self.to_the_end(self._run(prepared, context, request_id))
+        return await self.to_the_end(self._run(prepared, viewer, request_id, claim))
 
     async def to_the_end(self, writing: Coroutine[Any, Any, T]) -> T:
         """Do something that writes, to its end even if whoever waits for it goes away."""
@@ -177,25 +182,40 @@ class Operations:
         if self._writing:
             await asyncio.wait(set(self._writing))
 
+    def _begin(self, prepared: Prepared, viewer: Viewer, request_id: str) -> OperationRecord:
+        node = prepared.operation.node
+        return self.telemetry.begin(node, viewer, request_id, prepared.request.extensions)
+
+    def _context(
+        self, viewer: Viewer, request_id: str, claim: Claim | None, record: OperationRecord
+    ) -> Context:
+        context = self._make_context(viewer, request_id, claim, record)
+        record.loads = context.loaders
+        return context
+
     async def _run(
         self,
         prepared: Prepared,
-        context: Context,
+        viewer: Viewer,
         request_id: str,
+        claim: Claim | None,
         mark: Mark | None = None,
     ) -> Answer:
-        deadline = self._expire_later(context)
-        try:
-            result = await self.engine.run_operation(prepared.operation, context)
-        finally:
-            deadline.cancel()
-        keep = prepared.kind is OperationType.QUERY and not result.errors
-        freshness = context.loaders.freshness
+        with self._begin(prepared, viewer, request_id) as record:
+            context = self._context(viewer, request_id, claim, record)
+            deadline = self._expire_later(context)
+            try:
+                result = await self.engine.run_operation(prepared.operation, context)
+            finally:
+                deadline.cancel()
+            freshness = context.loaders.freshness
+            payload = record.answered(_with_staleness(_payload(result, request_id), freshness))
+        keep = prepared.kind is OperationType.QUERY and not result.errors and not record.tells_calls
         made_of = None
         if keep and mark is not None and not prepared.operation.document.is_incremental:
-            made_of = MadeOf(mark, freshness, context.access.is_personal)
+            made_of = MadeOf(mark, freshness, context.access.is_personal, record.name)
         return Answer(
-            _with_staleness(_payload(result, request_id), freshness),
+            payload,
             freshness.fresh_seconds if keep else 0,
             has_run=_has_run(result),
             age_seconds=freshness.oldest_seconds,
@@ -211,18 +231,19 @@ class Operations:
         """
         if prepared.kind is OperationType.MUTATION:
             return await self.run(prepared, viewer, request_id)
-        context = self._make_context(viewer, request_id, None)
-        deadline = self._expire_later(context)
-        try:
-            result = await self.engine.run_in_parts(prepared.operation, context)
-        except BaseException:
-            deadline.cancel()
-            raise
-        if isinstance(result, ExecutionResult):
-            deadline.cancel()
-            payload = _with_staleness(_payload(result, request_id), context.loaders.freshness)
-            return Answer(payload, 0, has_run=_has_run(result))
-        return _parts(result, request_id, deadline, context.loaders.freshness)
+        with self._begin(prepared, viewer, request_id) as record:
+            context = self._context(viewer, request_id, None, record)
+            deadline = self._expire_later(context)
+            try:
+                result = await self.engine.run_in_parts(prepared.operation, context)
+            except BaseException:
+                deadline.cancel()
+                raise
+            if isinstance(result, ExecutionResult):
+                deadline.cancel()
+                payload = _with_staleness(_payload(result, request_id), context.loaders.freshness)
+                return Answer(record.answered(payload), 0, has_run=_has_run(result))
+        return _parts(result, request_id, deadline, context.loaders.freshness, record)
 
     async def events(
         self, prepared: Prepared, viewer: Viewer, request_id: str
@@ -236,14 +257,19 @@ class Operations:
         """
 
         freshness = Freshness()
+        record: OperationRecord | None = None
 
         async def context() -> Context:
-            nonlocal freshness
+            nonlocal freshness, record
             await self._check_standing(viewer, request_id)
-            made = self._make_context(viewer, request_id, None)
+            if record is not None:
+                record.drop()
+            record = self._begin(prepared, viewer, request_id)
+            made = self._context(viewer, request_id, None, record)
             freshness = made.loaders.freshness
             return made
 
+        self.telemetry.counts.subscriptions += 1
         results = self.engine.run_subscription(prepared.operation, context)
         try:
             while True:
@@ -254,8 +280,12 @@ class Operations:
                     return
                 except TimeoutError:
                     raise Unauthenticated("the token expired during a stream") from None
-                yield _with_staleness(_payload(result, request_id), freshness)
+                payload = _with_staleness(_payload(result, request_id), freshness)
+                yield payload if record is None else record.answered(payload)
         finally:
+            self.telemetry.counts.subscriptions -= 1
+            if record is not None:
+                record.drop()
             await results.aclose()
 
     async def events_of(
@@ -307,17 +337,21 @@ async def _parts(
     request_id: str,
     deadline: asyncio.TimerHandle,
     freshness: Freshness,
+    record: OperationRecord,
 ) -> AsyncGenerator[Payload, None]:
     """The first payload, and those behind it, in the format of the incremental delivery draft."""
     later = results.subsequent_results
-    try:
-        first = results.initial_result
-        yield _with_staleness({**_payload(first, request_id), **_rest(first, request_id)}, freshness)
-        async for part in later:
-            yield _with_staleness(_rest(part, request_id), freshness)
-    finally:
-        deadline.cancel()
-        await later.aclose()
+    with record:
+        try:
+            first = results.initial_result
+            payload = {**_payload(first, request_id), **_rest(first, request_id)}
+            yield record.took(_with_staleness(payload, freshness))
+            async for part in later:
+                payload = _with_staleness(_rest(part, request_id), freshness)
+                yield record.took(payload) if part.has_next else record.answered(payload)
+        finally:
+            deadline.cancel()
+            await later.aclose()
 
 
 def _rest(part: Any, request_id: str) -> Payload:  # noqa: ANN401 - the first and later parts look alike

@@ -7,9 +7,21 @@ a write only owners that prove the viewer may do it (:mod:`domain.visibility`).
 from loaders.following import Following
 from loaders.loader import BatchLoader, ListLoader
 from loaders.loaders import Loaders
+from loaders.observing import ObservedQuestion, Observer
 from loaders.purging import Purging
 from loaders.source import Source
 from loaders.watching import Watches
 from loaders.writing import Writes
 
-__all__ = ["BatchLoader", "Following", "ListLoader", "Loaders", "Purging", "Source", "Watches", "Writes"]
+__all__ = [
+    "BatchLoader",
+    "Following",
+    "ListLoader",
+    "Loaders",
+    "ObservedQuestion",
+    "Observer",
+    "Purging",
+    "Source",
+    "Watches",
+    "Writes",
+]

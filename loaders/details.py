@@ -107,5 +107,9 @@ class Details:
         for loader in self._all():
             loader.forget()
 
+    def asked(self) -> dict[str, int]:
+        """How many different keys each was asked for; those with none are left out."""
+        return {name: count for name in self.__slots__ if (count := getattr(self, name).asked)}
+
     def _all(self) -> Iterator[Loader[Any, Any]]:
         return (getattr(self, name) for name in self.__slots__)

@@ -98,6 +98,11 @@ class Loader(Generic[K, V]):
         arrived = iter(await asyncio.gather(*waiting, return_exceptions=True))
         return [next(arrived) if isinstance(each, asyncio.Future) else each for each in answers]
 
+    @property
+    def asked(self) -> int:
+        """How many different keys were asked for."""
+        return len(self._known)
+
     def knows(self, key: K) -> bool:
         """Whether the key was asked for before, so that asking again costs nothing."""
         return key in self._known
@@ -177,7 +182,7 @@ class BatchLoader(Loader[K, V | None]):
     ``held`` gives at once what is at hand, and ``None`` for what has to be fetched.
     """
 
-    __slots__ = ("_fetch", "_held", "_task", "_waiting")
+    __slots__ = ("_asked", "_fetch", "_held", "_task", "_waiting")
 
     def __init__(
         self,
@@ -186,9 +191,15 @@ class BatchLoader(Loader[K, V | None]):
     ) -> None:
         super().__init__()
         self._fetch = fetch
+        self._asked = 0
         self._held = held
         self._waiting: dict[K, asyncio.Future[V | None]] = {}
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def asked(self) -> int:
+        """How many different keys were asked for; what only came with something else is none of them."""
+        return self._asked
 
     def prime(self, pairs: Iterable[tuple[K, V]]) -> None:
         """Note answers that came with something else; what was asked for before stays as it is."""
@@ -196,6 +207,7 @@ class BatchLoader(Loader[K, V | None]):
             self._known.setdefault(key, value)
 
     def _ask(self, key: K) -> Soon[V | None]:
+        self._asked += 1
         held = self._held(key)
         if held is not None:
             return held

@@ -19,6 +19,17 @@ PendingActionsKey = tuple[DeviceKind, VisibleUserId, str]
 """Kind of device, its owner, and the device's own id."""
 
 
+_NAMES = (
+    "users_by_organization",
+    "user_by_id",
+    "buildings_by_user",
+    "energy_contracts_by_user",
+    "devices_by_user",
+    "all_devices_by_user",
+    "pending_actions_by_device",
+)
+
+
 class Loaders:
     """One loader per question. Made per operation, so that nobody reads anybody else's answers."""
 
@@ -93,6 +104,11 @@ class Loaders:
             loader.forget()
         if self._details is not None:
             self._details.forget()
+
+    def asked(self) -> dict[str, int]:
+        """How many different keys each loader was asked for, by its name; those with none are left out."""
+        asked = {name: count for name in _NAMES if (count := getattr(self, name).asked)}
+        return asked if self._details is None else asked | self._details.asked()
 
     def _own(self) -> tuple[Loader[Any, Any], ...]:
         return (

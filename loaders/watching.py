@@ -72,6 +72,11 @@ class _Watch(Generic[V]):
         self._is_outdated = False
         self._task = asyncio.create_task(self._poll())
 
+    @property
+    def followers(self) -> int:
+        """How many follow it."""
+        return len(self._followers)
+
     def add(self, follower: _Follower[V]) -> None:
         self._followers.add(follower)
         if self._state is not _Unknown.UNKNOWN:
@@ -137,6 +142,11 @@ class Watches(Generic[V]):
 
     def __len__(self) -> int:
         return len(self._watches)
+
+    @property
+    def followers(self) -> int:
+        """How many follow them; whoever follows several lists counts for each."""
+        return sum(watch.followers for watch in self._watches.values())
 
     async def follow(
         self, questions: Sequence[Question[V]]

@@ -8,6 +8,7 @@ from partner_api.discipline import Discipline, Priority
 from partner_api.read import Read
 from partner_api.snapshot import UpstreamState
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
+from partner_api.watching import Watch, WatchedCall
 
 __all__ = [
     "Discipline",
@@ -18,4 +19,6 @@ __all__ = [
     "Upstream",
     "UpstreamCall",
     "UpstreamState",
+    "Watch",
+    "WatchedCall",
 ]

@@ -27,6 +27,7 @@ from partner_api.operations.users import UserOperations
 from partner_api.paths import other_collections
 from partner_api.snapshot import UpstreamState
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
+from partner_api.watching import Watch
 
 _DEFAULT_TIMEOUTS = Timeouts()
 _DEFAULT_DISCIPLINE = Discipline()
@@ -53,7 +54,8 @@ class PartnerApi(
     each address. ``transport`` replaces the default one, for tests; so do ``clock``, which gives
     monotonic seconds, ``sleep`` and ``draw``, which gives random numbers from 0 to 1.
     ``other_device_collections`` are path segments of device lists that a newer upstream has.
-    ``on_call`` is told about every attempt that ended, token requests included.
+    ``on_call`` is told about every attempt that ended, token requests included; ``watch`` about every
+    call as a whole, unless it is made through a client of :meth:`watched_by`.
 
     Raises:
         ValueError: A name in ``other_device_collections`` cannot be one.
@@ -73,6 +75,7 @@ class PartnerApi(
         draw: Callable[[], float] = random.random,
         other_device_collections: Sequence[str] = (),
         on_call: Callable[[UpstreamCall], None] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._other_collections = other_collections(other_device_collections)
         self._http = UpstreamHttp(
@@ -85,15 +88,29 @@ class PartnerApi(
             sleep=sleep,
             draw=draw,
             on_call=on_call,
+            watch=watch,
         )
 
-    def within(self, *, deadline: float | None = None, priority: Priority = Priority.INTERACTIVE) -> Self:
+    def within(
+        self,
+        *,
+        deadline: float | None = None,
+        priority: Priority = Priority.INTERACTIVE,
+        watch: Watch | None = None,
+    ) -> Self:
         """The same client for one piece of work: its reads end by ``deadline`` and have a priority.
 
-        ``deadline`` is by this client's clock. Costs a few microseconds; closing it closes all.
+        ``deadline`` is by this client's clock. ``watch`` is told of the calls in the place of whoever
+        is told of this client's. Costs a few microseconds; closing it closes all.
         """
         view = copy.copy(self)
-        view._http = self._http.within(deadline, priority)  # noqa: SLF001 - a copy of our own
+        view._http = self._http.within(deadline, priority, watch)  # noqa: SLF001 - a copy of our own
+        return view
+
+    def watched_by(self, watch: Watch) -> Self:
+        """The same client, whose calls somebody else watches; deadline and priority stay."""
+        view = copy.copy(self)
+        view._http = self._http.watched_by(watch)  # noqa: SLF001 - a copy of our own
         return view
 
     def snapshot(self) -> tuple[UpstreamState, ...]:

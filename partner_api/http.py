@@ -2,6 +2,7 @@
 
 import asyncio
 import copy
+import dataclasses
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Self, TypeVar
 
@@ -19,6 +20,7 @@ from partner_api.snapshot import UpstreamState
 from partner_api.telemetry import Meter, name_in
 from partner_api.transport import default_transport
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
+from partner_api.watching import Watch, Watching
 from partner_api.write import Write
 
 Answer = TypeVar("Answer")
@@ -43,7 +45,9 @@ class UpstreamHttp:
         sleep: Callable[[float], Awaitable[object]],
         draw: Callable[[], float],
         on_call: Callable[[UpstreamCall], None] | None,
+        watch: Watch | None = None,
     ) -> None:
+        self._watch = watch
         self._transport = transport or default_transport()
         self._clock = clock
         self._timeouts = timeouts
@@ -64,10 +68,17 @@ class UpstreamHttp:
                 line = self._lines[each.address] = Line(AdaptiveLimit(max_connections), most)
             self._organizations[each.organization_id] = Organization(each, line, shared)
 
-    def within(self, deadline: float | None, priority: Priority) -> Self:
-        """The same access for calls that have a deadline (by the client's clock) and a priority."""
+    def within(self, deadline: float | None, priority: Priority, watch: Watch | None = None) -> Self:
+        """The same access for calls that have a deadline (by the client's clock), a priority and a watch."""
         view = copy.copy(self)
         view._deadline, view._priority = deadline, priority  # noqa: SLF001 - a copy of our own
+        view._watch = watch or self._watch  # noqa: SLF001
+        return view
+
+    def watched_by(self, watch: Watch) -> Self:
+        """The same access for calls that somebody else watches."""
+        view = copy.copy(self)
+        view._watch = watch  # noqa: SLF001 - a copy of our own
         return view
 
     async def get(self, call: Call, decode: Callable[[bytes], Answer]) -> Answer:
@@ -83,7 +94,13 @@ class UpstreamHttp:
         self._check_open(call.operation)
         if self._deadline is not None or self._priority:
             call = call._replace(deadline=self._deadline, priority=self._priority)
-        return await organization.get(call, decode)
+        if self._watch is None:
+            return await organization.get(call, decode)
+        watched = self._watch.begin(call.operation, call.organization_id)
+        with Watching(watched):
+            if watched.headers:
+                call = call._replace(headers=(*call.headers, *watched.headers))
+            return await organization.get(call, decode)
 
     async def write(self, write: Write, decode: Callable[[bytes], Answer]) -> Answer:
         """Write something, and give what the upstream answers.
@@ -101,7 +118,7 @@ class UpstreamHttp:
         write.check()
         organization = self._organization(write.organization_id)
         self._check_open(write.operation)
-        task = asyncio.create_task(self._write_in_turn(organization, write, decode))
+        task = asyncio.create_task(self._write(organization, write, decode))
         self._writing.add(task)
         task.add_done_callback(self._written)
         return await asyncio.shield(task)
@@ -139,6 +156,17 @@ class UpstreamHttp:
         for organization in self._organizations.values():
             await organization.tokens.aclose()
         await self._transport.aclose()
+
+    async def _write(
+        self, organization: Organization, write: Write, decode: Callable[[bytes], Answer]
+    ) -> Answer:
+        if self._watch is None:
+            return await self._write_in_turn(organization, write, decode)
+        watched = self._watch.begin(write.operation, write.organization_id)
+        with Watching(watched):
+            if watched.headers:
+                write = dataclasses.replace(write, headers=watched.headers)
+            return await self._write_in_turn(organization, write, decode)
 
     async def _write_in_turn(
         self, organization: Organization, write: Write, decode: Callable[[bytes], Answer]

@@ -12,8 +12,9 @@ from partner_api.hedging import Hedges
 from partner_api.oauth import TokenSource
 from partner_api.retry import Retries
 from partner_api.shared import Shared
-from partner_api.telemetry import ABANDONED, OK, UNFORESEEN, Measurement
+from partner_api.telemetry import Measurement
 from partner_api.transport import upstream_error
+from partner_api.watching import ABANDONED, OK, UNFORESEEN
 
 Answer = TypeVar("Answer")
 

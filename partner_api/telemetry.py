@@ -6,10 +6,7 @@ from contextlib import contextmanager
 
 from domain.errors import UpstreamError, UpstreamUnavailable
 from partner_api.upstream import UpstreamCall
-
-OK = "OK"
-ABANDONED = "ABANDONED"
-UNFORESEEN = "INTERNAL_SERVER_ERROR"
+from partner_api.watching import ABANDONED, OK, UNFORESEEN, tell
 
 
 class Measurement:
@@ -26,7 +23,7 @@ class Measurement:
 
 
 class Meter:
-    """Tells ``on_call`` about every attempt that ended, however it ended."""
+    """Tells ``on_call``, and whoever watches the call, about every attempt that ended, however it ended."""
 
     def __init__(self, clock: Callable[[], float], on_call: Callable[[UpstreamCall], None] | None) -> None:
         self._clock = clock
@@ -38,17 +35,17 @@ class Meter:
 
     def end(self, measurement: Measurement, outcome: str) -> None:
         """Tell how an attempt ended."""
+        attempt = UpstreamCall(
+            operation=measurement.operation,
+            organization_id=measurement.organization_id,
+            status=measurement.status,
+            outcome=outcome,
+            seconds=self._clock() - measurement.started,
+            attempt=measurement.attempt,
+        )
         if self._on_call is not None:
-            self._on_call(
-                UpstreamCall(
-                    operation=measurement.operation,
-                    organization_id=measurement.organization_id,
-                    status=measurement.status,
-                    outcome=outcome,
-                    seconds=self._clock() - measurement.started,
-                    attempt=measurement.attempt,
-                )
-            )
+            self._on_call(attempt)
+        tell(attempt)
 
     @contextmanager
     def call(self, operation: str, organization_id: str) -> Iterator[Measurement]:

@@ -28,7 +28,8 @@ class Write:
     Body and path are in no ``repr``: the one is personal data, the other may carry a secret.
     ``locate`` finds the record's field for a place in the body, for what the upstream complains
     about. ``has_answer`` is false where a success has nothing to say; its body is not read then.
-    ``needs_token`` is false where a secret in the query is what authorizes.
+    ``needs_token`` is false where a secret in the query is what authorizes. ``headers`` are sent
+    beside those of every write.
     """
 
     operation: str
@@ -40,6 +41,7 @@ class Write:
     locate: Callable[[Place], Place] = field(default=_nowhere, repr=False)
     has_answer: bool = True
     needs_token: bool = True
+    headers: tuple[tuple[str, str], ...] = ()
 
     def check(self) -> None:
         """Check what goes into a header.

@@ -127,6 +127,7 @@ class Writer:
             headers["Content-Type"] = "application/json"
         if write.request_id is not None:
             headers["X-Request-Id"] = write.request_id
+        headers.update(write.headers)
         return httpx.Request(
             write.method,
             self._url(write.path),

@@ -64,6 +64,16 @@ class CompiledEngine:
                 unknown[0],
             )
 
+    @property
+    def plans_kept(self) -> int:
+        """Of how many operations plans are kept."""
+        return len(self._plans)
+
+    @property
+    def plan_fields_kept(self) -> int:
+        """How many fields these plans have together."""
+        return self._plans.fields
+
     async def run_operation(self, operation: Operation, context: object) -> ExecutionResult:
         """Run a query or mutation. Errors of fields and variables are in the result, never raised."""
         run = self._run(operation, context, None)

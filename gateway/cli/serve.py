@@ -8,7 +8,7 @@ import typer
 
 from gateway.app import create_app
 from gateway.cli.lifeline import end_with_starter
-from gateway.cli.listening import listen
+from gateway.cli.listening import check_free, listen
 from gateway.cli.serving import serve_gateway
 from gateway.garbage import tune_garbage_collection
 from gateway.logs import configure_logging
@@ -32,6 +32,8 @@ def run(
         port=settings.port if port is None else port,
     )
     configure_logging(settings.log_level, settings.log_format)
+    if settings.telemetry.metrics_port:
+        check_free(settings.telemetry.metrics_host, settings.telemetry.metrics_port)
     listener = listen(settings.host, settings.port)
     app = create_app(settings)
     tune_garbage_collection()

@@ -91,11 +91,13 @@ class HttpEndpoint:
         """Answer one request."""
         head = Head(scope)
         accepted = _UNSAID
+        self._operations.telemetry.enter(head.request_id, head)
         try:
             self._check_lengths(head)
             accepted = read_accept(head.text(b"accept"))
             response = await self._respond(head, receive, accepted)
         except Refusal as refusal:
+            self._operations.telemetry.refused(refusal.body)
             response = self._refusal_response(refusal, accepted, head.request_id)
         except ClientDisconnect:
             return
@@ -117,6 +119,7 @@ class HttpEndpoint:
             kept = self._kept.find(viewer, asked)
             if kept is not None:
                 seconds = time.perf_counter() - started
+                self._operations.telemetry.kept(kept.name, viewer, request_id, seconds)
                 return answer_response(kept, 200, accepted.media_type, request_id, head, seconds)
         request = self._read(head, asked)
         if isinstance(request, list):
@@ -193,6 +196,7 @@ class HttpEndpoint:
                     raise malformed("A list cannot hold a subscription.", request_id)
                 return (await self._operations.run(prepared, viewer, request_id)).payload
             except Refusal as refusal:
+                self._operations.telemetry.refused(refusal.body)
                 return refusal.body
             except Exception:  # noqa: BLE001 - logged; the others of the list go on
                 return _unexpected(request_id).body

@@ -52,7 +52,7 @@ class KeptAnswers:
             return
         shared = (viewer.organization_id, viewer.role, asked)
         key: Hashable = (viewer, asked) if made_of.is_personal else shared
-        self._answers.keep(made_of.mark, key, len(asked.text), body, made_of.freshness)
+        self._answers.keep(made_of.mark, key, len(asked.text), body, made_of.freshness, made_of.name)
 
     def _outgoing(self, key: Hashable, answer: WholeAnswer) -> Outgoing:
         answers = self._answers
@@ -64,4 +64,6 @@ class KeptAnswers:
                 answers.add_encoded(key, answer, coding, body)
             return body
 
-        return Outgoing(answer.body, answers.seconds_left(answer), answers.age(answer), compressed)
+        return Outgoing(
+            answer.body, answers.seconds_left(answer), answers.age(answer), compressed, answer.name
+        )

@@ -35,13 +35,15 @@ class PlainResponse:
 class Outgoing(NamedTuple):
     """An answer of an operation as JSON, with what is known of how fresh it is.
 
-    ``compress`` gives its form in a coding; both times are in seconds.
+    ``compress`` gives its form in a coding; both times are in seconds. ``name`` is what metrics call
+    the operation.
     """
 
     body: bytes
     fresh_seconds: float
     age_seconds: float
     compress: Callable[[str], bytes]
+    name: str = ""
 
 
 def json_response(

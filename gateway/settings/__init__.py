@@ -10,6 +10,7 @@ from gateway.settings.model import (
     JwtSettings,
     OrganizationSettings,
     Settings,
+    TelemetrySettings,
     TokenEndpointSettings,
     UpstreamSettings,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "OrganizationSettings",
     "Settings",
     "SettingsError",
+    "TelemetrySettings",
     "TokenEndpointSettings",
     "UpstreamSettings",
     "effective_settings",

@@ -15,6 +15,11 @@ from gateway.settings.variables import PREFIX, Variables, variable_name
 _INJECTED = re.compile(r"GATEWAY_(SERVICE_(HOST|PORT.*)|PORT_\d+_(TCP|UDP|SCTP).*)")
 
 
+_TRACING = variable_name("tracing")
+_COLLECTORS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+"""Whoever sets one of the standard's own variables wants to see spans."""
+
+
 class _MappingSource(EnvSettingsSource):
     """The environment source of pydantic-settings over a given mapping."""
 
@@ -32,6 +37,8 @@ def read_variables(environ: Mapping[str, str]) -> Variables:
     Raises :class:`SettingsError` for the first variable that is unknown or malformed.
     """
     ours = {name: value for name, value in environ.items() if name.startswith(PREFIX)}
+    if not ours.get(_TRACING) and any(environ.get(name) for name in _COLLECTORS):
+        ours[_TRACING] = "true"
     known = {variable_name(field) for field in Variables.model_fields}
     for name in sorted(ours):
         if name not in known and not _INJECTED.fullmatch(name):

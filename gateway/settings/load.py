@@ -7,7 +7,13 @@ from cache import check_url
 from gateway.settings.api_clients import read_token_endpoint
 from gateway.settings.environment import read_variables
 from gateway.settings.error import SettingsError
-from gateway.settings.model import CacheSettings, EdgeSettings, Settings, UpstreamSettings
+from gateway.settings.model import (
+    CacheSettings,
+    EdgeSettings,
+    Settings,
+    TelemetrySettings,
+    UpstreamSettings,
+)
 from gateway.settings.organizations import read_organizations
 from gateway.settings.tokens import read_jwt
 from gateway.settings.variables import Variables
@@ -39,6 +45,7 @@ def build_settings(variables: Variables) -> Settings:
         upstream=_upstream(variables),
         cache=_cache(variables),
         edge=_edge(variables),
+        telemetry=_telemetry(variables),
         operation_deadline_seconds=variables.operation_deadline_seconds,
         log_level=variables.log_level,
         log_format=variables.log_format,
@@ -132,4 +139,20 @@ def _edge(variables: Variables) -> EdgeSettings:
         loop_limit_seconds=limit,
         drain_seconds=variables.drain_seconds,
         shutdown_seconds=variables.shutdown_seconds,
+    )
+
+
+def _telemetry(variables: Variables) -> TelemetrySettings:
+    if variables.metrics_port is not None and variables.metrics_port == variables.port != 0:
+        raise SettingsError(
+            "GATEWAY_METRICS_PORT: is GATEWAY_PORT; set GATEWAY_METRICS_ON_MAIN_PORT if that is meant"
+        )
+    return TelemetrySettings(
+        metrics_host=variables.metrics_host,
+        metrics_port=variables.metrics_port,
+        metrics_on_main_port=variables.metrics_on_main_port,
+        tracing=bool(variables.tracing),
+        log_sample_rate=variables.log_sample_rate,
+        log_slow_seconds=variables.log_slow_seconds,
+        log_max_per_second=variables.log_max_per_second,
     )

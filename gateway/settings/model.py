@@ -128,6 +128,23 @@ class EdgeSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TelemetrySettings:
+    """What the process tells of itself, and where.
+
+    ``metrics_port`` is one of its own for ``/metrics``, ``None`` for none; 0 takes a free one. Of
+    operations that went well, ``log_sample_rate`` (0 to 1) are logged.
+    """
+
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int | None = None
+    metrics_on_main_port: bool = False
+    tracing: bool = False
+    log_sample_rate: float = 1.0
+    log_slow_seconds: float = 1.0
+    log_max_per_second: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the process is told from outside."""
 
@@ -141,6 +158,7 @@ class Settings:
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
     edge: EdgeSettings = field(default_factory=EdgeSettings)
+    telemetry: TelemetrySettings = field(default_factory=TelemetrySettings)
     operation_deadline_seconds: float = 4.5
     log_level: LogLevel = "info"
     log_format: LogFormat = "json"

@@ -18,6 +18,7 @@ from gateway.settings.model import (
     LogFormat,
     LogLevel,
     Settings,
+    TelemetrySettings,
     UpstreamSettings,
 )
 
@@ -54,6 +55,7 @@ _JWT = JwtSettings(jwks_url=None, jwks_file=None, issuer="", audience="")
 _UPSTREAM = UpstreamSettings()
 _CACHE = CacheSettings()
 _EDGE = EdgeSettings()
+_TELEMETRY = TelemetrySettings()
 _REST = Settings(organizations=(), jwt=_JWT)
 
 
@@ -278,6 +280,33 @@ class Variables(BaseSettings):
         description="Least important level that is logged; `debug` adds the texts of unforeseen errors.",
     )
     log_format: LogFormat = Field(_REST.log_format, description="`json` lines, or `console` for people.")
+    log_sample_rate: float = Field(
+        _TELEMETRY.log_sample_rate,
+        ge=0,
+        le=1,
+        allow_inf_nan=False,
+        description="Part of the operations without errors that get a log line.",
+    )
+    log_slow_seconds: Seconds = Field(
+        _TELEMETRY.log_slow_seconds, description="From this time on, an operation gets one in any case."
+    )
+    log_max_per_second: int = Field(
+        _TELEMETRY.log_max_per_second,
+        ge=1,
+        le=100_000,
+        description="Such lines a second, and as many for failed and slow operations.",
+    )
+    metrics_port: int | None = Field(
+        None, ge=0, le=65535, description="Port of its own to serve `/metrics` on. Default: none."
+    )
+    metrics_host: Text = Field(_TELEMETRY.metrics_host, description="Address to listen on there.")
+    metrics_on_main_port: bool = Field(
+        _TELEMETRY.metrics_on_main_port,
+        description="Serve `/metrics` beside `/graphql`, for everybody who gets there.",
+    )
+    tracing: bool | None = Field(
+        None, description="Send spans by OTLP. Default: if `OTEL_EXPORTER_OTLP_ENDPOINT` is set."
+    )
     demo_dir: Path = Field(DEMO_DIRECTORY, description="Where `gateway demo` keeps its key.")
 
     @classmethod

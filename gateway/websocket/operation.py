@@ -38,6 +38,7 @@ async def answer(
 
     """
     request_id = uuid4().hex
+    operations.telemetry.enter(request_id)
     try:
         viewer = await find_viewer()
         await _send_results(operations, viewer, asked, request_id, send, is_stream, admission)
@@ -49,7 +50,10 @@ async def answer(
     except Forbidden:
         raise ConnectionEnded(FORBIDDEN) from None
     except Exception as error:  # noqa: BLE001 - the edge: one operation fails, the others go on
-        last = error_message(asked.id, _told(error, request_id))
+        told = _told(error, request_id)
+        if isinstance(error, Refusal | Malformed):
+            operations.telemetry.refused({"errors": told})
+        last = error_message(asked.id, told)
     await send(last)
 
 

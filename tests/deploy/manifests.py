@@ -10,6 +10,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 BASE = DEPLOY / "kubernetes" / "base"
 REDIS = DEPLOY / "kubernetes" / "redis"
+METRICS = DEPLOY / "kubernetes" / "metrics"
 
 Json = Any
 

@@ -11,14 +11,15 @@ from gateway.settings.load import build_settings
 from gateway.settings.model import EdgeSettings, UpstreamSettings
 from gateway.settings.variables import Variables, variable_name
 from partner_api import Timeouts
-from tests.deploy.manifests import BASE, REDIS, Json, base, container, objects, pod, read
+from tests.deploy.manifests import BASE, METRICS, REDIS, Json, base, container, objects, pod, read
 from tests.gateway.test_container import FINAL, only
 from tests.gateway_under_test import GatewayUnderTest
 
 # The oldest version that is taken care of, and the newest that the schemas are there for.
 VERSIONS = ("1.34", kubernetes_validate.latest_version())
 SETTINGS = {variable_name(field) for field in Variables.model_fields}
-ALL = [(f"{folder.name}/{name}", each) for folder in (BASE, REDIS) for name, each in objects(folder)]
+FOLDERS = (BASE, REDIS, METRICS)
+ALL = [(f"{folder.name}/{name}", each) for folder in FOLDERS for name, each in objects(folder)]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -35,7 +36,7 @@ def test_the_check_would_notice() -> None:
 
 
 def test_every_file_is_listed() -> None:
-    for folder in (BASE, REDIS):
+    for folder in FOLDERS:
         listed = read(folder / "kustomization.yaml")
         names = {
             "kustomization.yaml",

@@ -20,6 +20,7 @@ from gateway.http.endpoint import HttpEndpoint
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries
 from gateway.settings import JwtSettings
+from gateway.telemetry import OperationRecord
 from gateway.writing import make_once, open_journal
 from resolvers.context import Context
 from tests.engine_under_test import assert_no_fallbacks, engine_under_test
@@ -129,7 +130,9 @@ class SmallGateway:
         """Let every operation fail before it begins, with something that nobody foresaw."""
         self._broken = error
 
-    def _context(self, viewer: Viewer, request_id: str, _claim: Claim | None) -> Context:
+    def _context(
+        self, viewer: Viewer, request_id: str, _claim: Claim | None, _record: OperationRecord
+    ) -> Context:
         if self._broken is not None:
             raise self._broken
         return cast("Context", SmallContext(viewer, request_id))

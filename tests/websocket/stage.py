@@ -15,6 +15,7 @@ from domain.roles import Viewer
 from execution import Documents
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries
+from gateway.telemetry import OperationRecord
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from gateway.writing import make_once, open_journal
 from loaders import Following, Loaders, Purging, Source, Watches, Writes
@@ -102,7 +103,9 @@ class Stage:
         schema = self._schema()
         rights = matrix(end_users_may_edit_contracts=False)
 
-        def make_context(viewer: Viewer, request_id: str, claim: Claim | None) -> Context:
+        def make_context(
+            viewer: Viewer, request_id: str, claim: Claim | None, _record: OperationRecord
+        ) -> Context:
             access = Access(viewer, rights)
             source = Source(self._api, self._cache, viewer.organization_id, request_id)
             following = Following(self._watches, source, viewer.organization_id)
