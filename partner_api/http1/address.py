@@ -53,7 +53,7 @@ class Address:
         self._loop = loop
         self._found: list[_Found] = []
         self._found_until = 0.0
-        self._looking: asyncio.Future[Any] | None = None
+        self._looking: asyncio.Future[list[_Found]] | None = None
         self._turn = 0
 
     async def connect(self, make: Callable[[], Connection], seconds: float | None) -> Connection:
@@ -100,14 +100,16 @@ class Address:
         if self._found and self._loop.time() < self._found_until:
             return self._found
         if self._looking is None:
-            self._looking = asyncio.ensure_future(
-                self._loop.getaddrinfo(self._origin.host, self._origin.port, type=socket.SOCK_STREAM)
-            )
+            self._looking = asyncio.ensure_future(self._resolve())
             self._looking.add_done_callback(self._looked_up)
-        return list(await asyncio.shield(self._looking))
+        return await asyncio.shield(self._looking)
 
-    def _looked_up(self, looking: asyncio.Future[Any]) -> None:
+    async def _resolve(self) -> list[_Found]:
+        host, port = self._origin.host, self._origin.port
+        return list(await self._loop.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+
+    def _looked_up(self, looking: asyncio.Future[list[_Found]]) -> None:
         self._looking = None
         if not looking.cancelled() and looking.exception() is None:
-            self._found = list(looking.result())
+            self._found = looking.result()
             self._found_until = self._loop.time() + _KNOWN_SECONDS

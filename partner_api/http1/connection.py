@@ -122,6 +122,7 @@ class Connection(asyncio.Protocol):
         self.abort()
         if reply is not None:
             reply.connection = None
+            reply.is_over = False
             reply.failed(error)
 
     # What asyncio calls.

@@ -29,7 +29,7 @@ class Http1Lane:
         self._quiet = quiet
         self._begin = b"GET " + base.raw_path.rstrip(b"/") + b"/"
         self._host = base.netloc
-        self._headers: Headers = ()
+        self._headers: Headers | None = None
         self._end = b""
 
     async def get(self, path: str, headers: Headers, more: Headers, until: float) -> Reply:
