@@ -22,7 +22,7 @@ import uvloop
 
 from partner_api import PartnerApi, Upstream
 
-_ORGANIZATION = "5f0c2b8e-6a1d-4c57-9d3e-0a4b7c1e9f21"
+ORGANIZATION = "5f0c2b8e-6a1d-4c57-9d3e-0a4b7c1e9f21"
 _USER = "11111111-2222-4333-8444-555555555555"
 _BODY = json.dumps(
     [{"id": "99999999-8888-4777-8666-555555555555", "name": "Home", "created_at": "2026-01-01T00:00:00Z"}]
@@ -31,9 +31,9 @@ _ROUNDS = 9
 
 
 @contextmanager
-def _upstream(latency: float) -> Iterator[int]:
+def upstream(latency: float, body: str = _BODY) -> Iterator[int]:
     """Start the upstream in a process of its own; gives its port."""
-    command = [sys.executable, "-m", "benchmarks.plain_upstream", str(latency), _BODY]
+    command = [sys.executable, "-m", "benchmarks.plain_upstream", str(latency), body]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -44,23 +44,24 @@ def _upstream(latency: float) -> Iterator[int]:
 
 
 @asynccontextmanager
-async def _client(port: int, connections: int) -> AsyncIterator[PartnerApi]:
+async def client(port: int, connections: int) -> AsyncIterator[PartnerApi]:
+    """The gateway's client with a token, closed at the end."""
     base = f"http://127.0.0.1:{port}"
-    upstream = Upstream(_ORGANIZATION, f"{base}/v2/", f"{base}/token", "client", "secret")
-    api = PartnerApi([upstream], max_connections=connections, on_call=lambda _: None)
-    await api.check(_ORGANIZATION)
+    access = Upstream(ORGANIZATION, f"{base}/v2/", f"{base}/token", "client", "secret")
+    api = PartnerApi([access], max_connections=connections, on_call=lambda _: None)
+    await api.check(ORGANIZATION)
     yield api
     await api.aclose()
 
 
 async def _measure(port: int, calls: int, concurrency: int) -> dict[str, list[float]]:
     """CPU microseconds per call, round by round: in turns, so that a busy machine slows both alike."""
-    url = f"http://127.0.0.1:{port}/v2/org/{_ORGANIZATION}/users/{_USER}/buildings"
+    url = f"http://127.0.0.1:{port}/v2/org/{ORGANIZATION}/users/{_USER}/buildings"
     headers = {"Authorization": "Bearer t", "Accept": "application/json"}
-    async with _client(port, concurrency) as api, _session(concurrency) as session:
+    async with client(port, concurrency) as api, _session(concurrency) as session:
 
         async def through_the_client() -> None:
-            await api.buildings(_ORGANIZATION, _USER, request_id="benchmark")
+            await api.buildings(ORGANIZATION, _USER, request_id="benchmark")
 
         async def bare() -> None:
             async with session.get(url, headers=headers) as response:
@@ -105,7 +106,7 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds that the upstream takes")
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, uvloop")
-    with _upstream(arguments.latency) as port:
+    with upstream(arguments.latency) as port:
         found = uvloop.run(_measure(port, arguments.calls, arguments.concurrency))
         opened, answered = _counts(port)
     for name, rounds in found.items():

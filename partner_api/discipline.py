@@ -40,5 +40,5 @@ class Discipline:
     breaker_minimum: int = 20
     breaker_share: float = 0.7
     probe_interval: float = 0.5
-    waiting_per_connection: int = 100
+    waiting_per_connection: int = 20
     hedging: bool = False

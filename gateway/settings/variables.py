@@ -112,7 +112,10 @@ class Variables(BaseSettings):
         _REST.operation_deadline_seconds, description="Time allowed for one GraphQL operation."
     )
     upstream_max_connections: int = Field(
-        _UPSTREAM.max_connections, ge=1, le=1000, description="Open connections to the Partner API."
+        _UPSTREAM.max_connections,
+        ge=1,
+        le=1000,
+        description="The most calls to the Partner API at the same time, and connections to it.",
     )
     upstream_connect_timeout_seconds: Seconds = Field(
         _UPSTREAM.connect_timeout_seconds, description="Time allowed to connect."
