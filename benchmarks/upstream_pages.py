@@ -11,6 +11,8 @@ import asyncio
 import os
 import platform
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 import uvloop
 
@@ -28,7 +30,7 @@ _KINDS = (
 
 async def _page(api: PartnerApi, users: int) -> None:
     await api.buildings(ORGANIZATION, _user(0))  # as the list of users: one call before all others
-    asked = []
+    asked: list[Coroutine[Any, Any, object]] = []
     for number in range(users):
         user = _user(number)
         asked.append(api.buildings(ORGANIZATION, user).fetch())

@@ -92,9 +92,9 @@ class Connection(asyncio.Protocol):
         self.uses += 1
         if quiet is not None:
             self._extend(quiet)
-        elif until < _NEVER:
+        else:
             self._due = until
-            if self._timer is None or self._timer_at > until:
+            if until < _NEVER and (self._timer is None or self._timer_at > until):
                 self._set_timer(until)
         self._transport.write(request)
 
@@ -260,7 +260,8 @@ class Connection(asyncio.Protocol):
         if self._is_paused and self._quiet is not None and now < self._until:
             self._extend(self._quiet)  # it is not the peer who is quiet
         elif self._due - now > _EARLY:
-            self._set_timer(self._due)
+            if self._due < _NEVER:
+                self._set_timer(self._due)
         else:
             self.fail(httpx.ReadTimeout("no answer in time"))
 

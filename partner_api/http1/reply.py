@@ -57,9 +57,9 @@ class Reply:
 
     def header(self, name: str) -> str | None:
         """The value of a header, given in lower case; the first, if there are several."""
-        wanted = name.encode()
+        wanted, length = name.encode(), len(name)
         for key, value in self.headers:
-            if key.lower() == wanted:
+            if len(key) == length and key.lower() == wanted:
                 return value.decode("latin-1").strip()
         return None
 

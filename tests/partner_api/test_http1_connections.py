@@ -217,6 +217,21 @@ async def test_one_timer_serves_many_requests(ask: Asker) -> None:
         assert await ask(server.address) == b"[]"
 
 
+async def test_the_time_of_one_request_is_not_that_of_the_next(ask: Asker) -> None:
+    async def handle(peer: Peer) -> None:
+        await peer.request()
+        await peer.say(OK)
+        await peer.request()
+        await asyncio.sleep(0.15)
+        await peer.say(OK)
+
+    async with raw_server(handle) as server:
+        await ask(server.address, seconds=0.05)
+        response = await ask.transport.handle_async_request(httpx.Request("GET", server.address))
+        assert await response.aread() == b"[]"
+        assert server.connections == 1
+
+
 async def test_no_connection_in_time(ask: Asker) -> None:
     with full_backlog() as port:
         with pytest.raises(httpx.ConnectTimeout) as raised:
