@@ -60,7 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.upstream_pages", description=__doc__)
     parser.add_argument("--pages", type=int, default=8, help="how many pages, one after the other")
     parser.add_argument("--users", type=int, default=50, help="users on a page")
-    parser.add_argument("--connections", type=int, default=400, help="the most connections")
+    parser.add_argument("--connections", type=int, default=500, help="the most connections")
     parser.add_argument("--latency", type=float, default=0.02, help="seconds that the upstream takes")
     arguments = parser.parse_args()
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}, uvloop")

@@ -63,7 +63,7 @@ class UpstreamHttp:
         for each in upstreams:
             line = self._lines.get(each.address)
             if line is None:
-                most = max_connections * discipline.waiting_per_connection
+                most = min(max_connections * discipline.waiting_per_connection, discipline.waiting_most)
                 line = self._lines[each.address] = Line(AdaptiveLimit(max_connections), most)
             self._organizations[each.organization_id] = Organization(each, line, shared)
 
