@@ -5,6 +5,9 @@ hands out tokens and answers every read with the same body.
 import asyncio
 import json
 import sys
+from typing import cast
+
+import uvloop
 
 _TOKEN = b'{"access_token": "t", "expires_in": 36000}'
 
@@ -18,9 +21,8 @@ class _Connection(asyncio.Protocol):
     latency = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
         type(self).opened += 1
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
         self._head = b""
 
     def data_received(self, data: bytes) -> None:
@@ -55,4 +57,4 @@ async def _serve(latency: float, body: bytes) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(float(sys.argv[1]), sys.argv[2].encode()))
+    uvloop.run(_serve(float(sys.argv[1]), sys.argv[2].encode()))

@@ -2,13 +2,17 @@
 
 from partner_api.typical_times import TypicalTimes
 
-_START = 20
+_START = 64
+_FLOOR = 10
 _SHARE_OF_FLOOR = 0.2
 _SHORTEST_ROUND = 10
 _TOLERANCE = 2.0
 _OVERLOADS = 0.1
 _SMALLER = 0.8
+_SMALLEST = 0.5
+_GROWTH = 16
 _QUIET_SHARE = 0.25
+_QUIET = 12
 
 
 class AdaptiveLimit:
@@ -16,8 +20,9 @@ class AdaptiveLimit:
 
     A round is about as many answers as may run at the same time: one round trip of a full house.
     The limit falls by a fifth when calls took on average twice what the same operations take in
-    quiet, or when a tenth of them timed out or were throttled. It grows by one when it stood in
-    somebody's way; until it fell for the first time, by half.
+    quiet, or when a tenth of them timed out or were throttled; by up to a half when they took much
+    longer than that, so that it is soon where the upstream can follow. It grows by a sixteenth, or by one if
+    that is more, when it stood in somebody's way; until it fell for the first time, it doubles.
 
     Means are compared with means, operation by operation: neither a slow operation nor a heavy tail
     looks like a busy upstream. Errors alone do not count: less concurrency would not heal them, and
@@ -26,16 +31,13 @@ class AdaptiveLimit:
 
     def __init__(self, maximum: int) -> None:
         self._maximum = maximum
-        self._floor = min(maximum, max(4, round(maximum * _SHARE_OF_FLOOR)))
+        self._floor = min(maximum, _FLOOR, max(4, round(maximum * _SHARE_OF_FLOOR)))
         self._limit = float(min(maximum, _START))
+        self.value = int(self._limit)
+        """How many calls may run at the same time."""
         self._typical = TypicalTimes()
         self._is_starting = True
         self._forget_round()
-
-    @property
-    def value(self) -> int:
-        """How many calls may run at the same time."""
-        return int(self._limit)
 
     def typical_seconds(self, operation: str) -> float:
         """How long an operation takes in quiet; 0 if that is not known."""
@@ -47,7 +49,7 @@ class AdaptiveLimit:
 
     def answered(self, operation: str, seconds: float, in_flight: int) -> None:
         """Tell how long a call took, and how many ran when it began, itself included."""
-        if in_flight <= max(2.0, self._limit * _QUIET_SHARE) or self._limit <= self._floor:
+        if in_flight <= max(2.0, min(self._limit * _QUIET_SHARE, _QUIET)) or self._limit <= self._floor:
             self._typical.learn(operation, seconds)
         ratio = self._typical.ratio(operation, seconds)
         if ratio is not None:
@@ -69,11 +71,13 @@ class AdaptiveLimit:
     def _judge(self) -> None:
         is_slow = self._judged > 0 and self._ratios > _TOLERANCE * self._judged
         if is_slow or self._overloads > _OVERLOADS * self._answers:
-            self._limit = max(self._floor, self._limit * _SMALLER)
+            excess = self._ratios / (_TOLERANCE * self._judged) if is_slow else 1.0
+            self._limit = max(self._floor, self._limit * max(_SMALLEST, min(_SMALLER, 1.0 / excess)))
             self._is_starting = False
         elif self._was_short:
-            step = self._limit / 2 if self._is_starting else 1.0
+            step = self._limit if self._is_starting else max(1.0, self._limit / _GROWTH)
             self._limit = min(self._maximum, self._limit + step)
+        self.value = int(self._limit)
 
     def _forget_round(self) -> None:
         self._answers = 0

@@ -5,71 +5,60 @@ import zlib
 import httpx
 
 from domain.errors import UpstreamInvalidResponse
+from partner_api.httpx_lane import HttpxReply
+from partner_api.lane import Reply
 
 MAXIMUM_BYTES = 16 * 1024 * 1024
 ACCEPTED_ENCODINGS = "gzip"
 
 _GZIP = 16 + zlib.MAX_WBITS
+_JSON = "application/json"
 
 
-async def read_json_bytes(response: httpx.Response, *, maximum: int = MAXIMUM_BYTES) -> bytes:
+async def read_json(reply: Reply, maximum: int = MAXIMUM_BYTES) -> bytes:
     """Read the whole body, unpacked.
 
-    httpx's own unpacking has no bound, so the raw bytes are unpacked here: a few kilobytes of gzip
-    can hold gigabytes.
+    Transports leave it packed: their own unpacking has no bound, and a few kilobytes of gzip can hold
+    gigabytes.
 
     Raises:
         UpstreamInvalidResponse: It is not JSON by its type, is packed in an unknown way, or too large.
 
     """
-    _check_type(response.headers.get("content-type", ""))
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("identity", "gzip"):
+    content_type = reply.header("content-type")
+    if content_type != _JSON:
+        _check_type(content_type or "")
+    encoding = reply.header("content-encoding")
+    body = await reply.body(maximum)
+    if encoding is not None:
+        body = _unpacked(body, encoding.strip().lower(), maximum)
+    if len(body) > maximum:
+        raise UpstreamInvalidResponse("the body is too large")
+    return body
+
+
+async def read_json_bytes(response: httpx.Response, *, maximum: int = MAXIMUM_BYTES) -> bytes:
+    """The same for a response of httpx."""
+    return await read_json(HttpxReply(response), maximum)
+
+
+def _unpacked(body: bytes, encoding: str, maximum: int) -> bytes:
+    """Unpack, but not more than a byte more than ``maximum``."""
+    if encoding == "identity" or len(body) > maximum:
+        return body
+    if encoding != "gzip":
         raise UpstreamInvalidResponse("the content encoding was not asked for")
-    unpack = _Unpacker() if encoding == "gzip" else None
-    chunks: list[bytes] = []
-    left = maximum
-    async for raw in stream_of(response):
-        chunk = raw if unpack is None else unpack.feed(raw, left + 1)
-        left -= len(chunk)
-        if left < 0:
-            raise UpstreamInvalidResponse("the body is too large")
-        chunks.append(chunk)
-    if unpack is not None:
-        unpack.finish()
-    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
-
-
-def stream_of(response: httpx.Response) -> httpx.AsyncByteStream:
-    """What to read and to close, without httpx's bookkeeping, which costs more than the reading."""
-    assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - the transport is async
-    return response.stream
-
-
-class _Unpacker:
-    """One gzip member, unpacked piece by piece."""
-
-    def __init__(self) -> None:
-        self._inflate = zlib.decompressobj(_GZIP)
-
-    def feed(self, raw: bytes, maximum: int) -> bytes:
-        """Unpack the next piece. More than ``maximum`` bytes are never produced; the caller, who
-        is not interested in so much, must stop then.
-        """
-        try:
-            return self._inflate.decompress(raw, maximum)
-        except zlib.error:
-            raise UpstreamInvalidResponse("the body is not gzip") from None
-
-    def finish(self) -> None:
-        """Check that the member was complete."""
-        if not self._inflate.eof or self._inflate.unused_data:
-            raise UpstreamInvalidResponse("the body is not one complete gzip member")
+    inflate = zlib.decompressobj(_GZIP)
+    try:
+        unpacked = inflate.decompress(body, maximum + 1)
+    except zlib.error:
+        raise UpstreamInvalidResponse("the body is not gzip") from None
+    if len(unpacked) <= maximum and (not inflate.eof or inflate.unused_data):
+        raise UpstreamInvalidResponse("the body is not one complete gzip member")
+    return unpacked
 
 
 def _check_type(content_type: str) -> None:
     media_type = content_type.partition(";")[0].strip().lower()
-    if media_type != "application/json" and not (
-        media_type.startswith("application/") and media_type.endswith("+json")
-    ):
+    if media_type != _JSON and not (media_type.startswith("application/") and media_type.endswith("+json")):
         raise UpstreamInvalidResponse("the content type is not JSON")

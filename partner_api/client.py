@@ -68,7 +68,7 @@ class PartnerApi(
         *,
         timeouts: Timeouts = _DEFAULT_TIMEOUTS,
         discipline: Discipline = _DEFAULT_DISCIPLINE,
-        max_connections: int = 64,
+        max_connections: int = 500,
         transport: httpx.AsyncBaseTransport | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,

@@ -25,7 +25,8 @@ class Discipline:
     ``breaker_window``, there are at least ``breaker_minimum`` and ``breaker_share`` of them failures;
     then one call per ``probe_interval`` is let through.
 
-    ``waiting_per_connection`` bounds the line: so many calls may wait for each possible connection.
+    ``waiting_per_connection`` bounds the line: so many calls may wait for each possible connection,
+    but not more than ``waiting_most`` in all.
     ``hedging`` asks a second time for the slowest percent of reads.
     """
 
@@ -41,4 +42,5 @@ class Discipline:
     breaker_share: float = 0.7
     probe_interval: float = 0.5
     waiting_per_connection: int = 100
+    waiting_most: int = 10_000
     hedging: bool = False

@@ -1,96 +1,97 @@
 """One question and its answer, without any opinion on whether to ask."""
 
-from functools import lru_cache
+import asyncio
 
-import httpx
-
-from partner_api.body import ACCEPTED_ENCODINGS, read_json_bytes, stream_of
+from domain.errors import UpstreamTimeout
+from partner_api.body import ACCEPTED_ENCODINGS, read_json
 from partner_api.call import Call
+from partner_api.lane import Headers, Lane, Reply
 from partner_api.no_data import says_no_data
 from partner_api.oauth import TokenSource
-from partner_api.status import error_for
+from partner_api.running import Running
+from partner_api.status import error_of
 from partner_api.telemetry import Measurement
-
-_URLS = 4096
-
-RawHeaders = list[tuple[bytes, bytes]]
-
-
-_NO_BODY = httpx.ByteStream(b"")
-"""Saves httpx the search for what to send."""
 
 
 class Exchange:
-    """Asks below one base address with one organization's token.
+    """Asks over a lane with one organization's token. What runs when the client is closed is ended."""
 
-    Requests go straight to the transport: httpx's client adds redirects, cookies and a log line with
-    the address, which nobody wants here and every call would pay for.
-    """
-
-    def __init__(
-        self,
-        transport: httpx.AsyncBaseTransport,
-        tokens: TokenSource,
-        base: str,
-        phases: dict[str, float],
-    ) -> None:
-        self._transport = transport
+    def __init__(self, lane: Lane, tokens: TokenSource, running: Running) -> None:
+        self._lane = lane
         self._tokens = tokens
-        self._extensions = {"timeout": phases}
-        # Parsing an address takes 30 µs, and the same ones are asked for again and again.
-        self._url = lru_cache(_URLS)(lambda path: httpx.URL(f"{base}/{path}"))
-        self._host = httpx.URL(base).netloc
         self._header = ""
-        self._headers: RawHeaders = []
+        self._headers: Headers = ()
+        self._timers: set[asyncio.Timeout] = set()
+        if not lane.keeps_time:
+            running.when_closing(self._end_all)
 
-    async def ask(self, call: Call, measurement: Measurement) -> bytes:
-        """Give the body of a success.
+    async def ask(self, call: Call, measurement: Measurement, seconds: float) -> bytes:
+        """Give the body of a success, within so many seconds.
 
         Raises:
             UpstreamError: The upstream refused, failed, or sent something that is not JSON.
-            Exception: Whatever a transport raises.
+            Exception: Whatever a transport raises, and ``TimeoutError``.
 
         """
-        response = await self._send(call, await self._tokens.header())
+        until = asyncio.get_running_loop().time() + seconds
+        if self._lane.keeps_time:
+            return await self._ask(call, measurement, until)
+        timer = asyncio.timeout_at(until)
+        self._timers.add(timer)
         try:
-            measurement.status = response.status_code
-            error = error_for(response)
-            if error is None:
-                return await read_json_bytes(response)
-            if call.body_without_data is not None and await says_no_data(response):
-                return call.body_without_data
-            raise error
+            async with timer:
+                return await self._ask(call, measurement, until)
         finally:
-            await stream_of(response).aclose()
+            self._timers.discard(timer)
 
-    async def _send(self, call: Call, header: str) -> httpx.Response:
-        """Send; and once more with another token if this one is refused."""
-        response = await self._transport.handle_async_request(self._request(call, header))
-        if response.status_code != 401 or not self._tokens.refused(header):
-            return response
-        await stream_of(response).aclose()
-        header = await self._tokens.header()
-        response = await self._transport.handle_async_request(self._request(call, header))
-        if response.status_code == 401:
+    async def _ask(self, call: Call, measurement: Measurement, until: float) -> bytes:
+        header = self._tokens.at_hand() or await self._token(until)
+        reply = await self._get(call, header, until)
+        try:
+            if reply.status == 401 and self._tokens.refused(header):
+                reply = await self._again(call, reply, until)
+            measurement.status = status = reply.status
+            if 200 <= status < 300:
+                return await read_json(reply)
+            if call.body_without_data is not None and await says_no_data(reply):
+                return call.body_without_data
+            raise error_of(status, reply.header)
+        finally:
+            if not reply.is_over:
+                await reply.aclose()
+
+    async def _again(self, call: Call, refused: Reply, until: float) -> Reply:
+        """Ask once more with another token, because this one was refused."""
+        await refused.aclose()
+        reply = await self._get(call, await self._token(until), until)
+        if reply.status == 401:
             self._tokens.replacement_refused()
-        return response
+        return reply
 
-    def _request(self, call: Call, header: str) -> httpx.Request:
+    async def _get(self, call: Call, header: str, until: float) -> Reply:
         if header != self._header:
-            self._header, self._headers = header, self._headers_with(header)
-        headers = self._headers.copy()
-        for name, value in call.headers:
-            headers.append((name.encode(), value.encode()))
+            self._header, self._headers = header, _headers_with(header)
+        more = call.headers
         if call.request_id is not None:
-            headers.append((b"X-Request-Id", call.request_id.encode()))
-        return httpx.Request(
-            "GET", self._url(call.path), headers=headers, stream=_NO_BODY, extensions=self._extensions
-        )
+            more += (("X-Request-Id", call.request_id),)
+        return await self._lane.get(call.path, self._headers, more, until)
 
-    def _headers_with(self, header: str) -> RawHeaders:
-        return [
-            (b"Host", self._host),
-            (b"Accept", b"application/json"),
-            (b"Accept-Encoding", ACCEPTED_ENCODINGS.encode()),
-            (b"Authorization", header.encode()),
-        ]
+    async def _token(self, until: float) -> str:
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._tokens.header()
+        except TimeoutError:
+            raise UpstreamTimeout("no token in time") from None
+
+    def _end_all(self) -> None:
+        now = asyncio.get_running_loop().time()
+        for timer in self._timers:
+            timer.reschedule(now)
+
+
+def _headers_with(header: str) -> Headers:
+    return (
+        ("Accept", "application/json"),
+        ("Accept-Encoding", ACCEPTED_ENCODINGS),
+        ("Authorization", header),
+    )

@@ -12,6 +12,7 @@ from domain.errors import UpstreamError, UpstreamUnavailable
 from partner_api.adaptive_limit import AdaptiveLimit
 from partner_api.call import Call
 from partner_api.discipline import Discipline, Priority
+from partner_api.http1 import Http1Transport
 from partner_api.line import Line
 from partner_api.organization import Organization
 from partner_api.running import Running
@@ -52,6 +53,8 @@ class UpstreamHttp:
         self._clock = clock
         self._timeouts = timeouts
         self._running = Running()
+        if isinstance(self._transport, Http1Transport):
+            self._running.when_closing(self._transport.end_reads)
         self._writing: set[asyncio.Task[object]] = set()
         self._write_seconds = timeouts.pool + timeouts.total
         self._deadline: float | None = None
@@ -64,7 +67,7 @@ class UpstreamHttp:
         for each in upstreams:
             line = self._lines.get(each.address)
             if line is None:
-                most = max_connections * discipline.waiting_per_connection
+                most = min(max_connections * discipline.waiting_per_connection, discipline.waiting_most)
                 line = self._lines[each.address] = Line(AdaptiveLimit(max_connections), most)
             self._organizations[each.organization_id] = Organization(each, line, shared)
 

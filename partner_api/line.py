@@ -140,6 +140,8 @@ class Line:
             if not turn.done():  # it was cancelled, and its owner did not get to say so yet
                 self._take(owner, priority)
                 turn.set_result(None)
+        if self.waiting:
+            self.limit.stood_in_the_way()
 
     def _next_priority(self) -> Priority | None:
         is_background_possible = bool(self._queues[Priority.BACKGROUND]) and self._has_background_place()

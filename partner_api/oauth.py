@@ -35,6 +35,15 @@ class TokenSource:
         """Whether :meth:`header` answers without waiting."""
         return self._header is not None and self._clock() < self._expires_at
 
+    def at_hand(self) -> str | None:
+        """What :meth:`header` gives, if that need not wait."""
+        now = self._clock()
+        if self._header is None or now >= self._expires_at:
+            return None
+        if now >= self._renew_at and self._task is None and self._recent_failure(now) is None:
+            self._start()
+        return self._header
+
     async def header(self) -> str:
         """Give the value of the ``Authorization`` header, fetching a token only if there is none.
 
@@ -42,12 +51,10 @@ class TokenSource:
             UpstreamError: There is no token to be had.
 
         """
-        now = self._clock()
-        if self._header is not None and now < self._expires_at:
-            if now >= self._renew_at and self._task is None and self._recent_failure(now) is None:
-                self._start()
-            return self._header
-        failure = self._recent_failure(now)
+        header = self.at_hand()
+        if header is not None:
+            return header
+        failure = self._recent_failure(self._clock())
         if self._task is None and failure is not None:
             raise copy.copy(failure)
         # Shielded: when the caller that happened to be first is cancelled, the others still wait.

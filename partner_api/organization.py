@@ -17,7 +17,7 @@ from partner_api.shared import Shared
 from partner_api.snapshot import UpstreamState
 from partner_api.telemetry import name_in
 from partner_api.token_request import Token, TokenRequest
-from partner_api.transport import transport_failures
+from partner_api.transport import lane_over, transport_failures
 from partner_api.upstream import Upstream
 from partner_api.writing import Writer
 
@@ -42,7 +42,7 @@ class Organization:
             sleep=shared.sleep,
         )
         base = upstream.base_url.rstrip("/")
-        exchange = Exchange(shared.transport, self.tokens, base, shared.timeouts.attempt_phases)
+        exchange = Exchange(lane_over(shared.transport, base, shared.timeouts), self.tokens, shared.running)
         self._reading = Reading(exchange, self.tokens, self.gate, shared)
         self.writer = Writer(
             shared.transport,

@@ -55,7 +55,9 @@ class Reading:
             deadline = call.deadline
         attempt = 1
         while True:
-            admitted = await self._enter(call, deadline)
+            admitted = self._enter_at_once(call, deadline)
+            if admitted is None:
+                admitted = await self._enter(call, deadline)
             measurement = self._meter.start(call.operation, call.organization_id, attempt)
             try:
                 if self._hedges is None or attempt > 1:
@@ -68,6 +70,12 @@ class Reading:
             await self._sleep(seconds)
             attempt += 1
 
+    def _enter_at_once(self, call: Call, deadline: float) -> int | None:
+        """The breaker's number if there is a place, a token and time; else :meth:`_enter` does the rest."""
+        if not self._tokens.is_at_hand or self._obstacle(call, deadline) is not None:
+            return None
+        return self._gate.enter_at_once(call.priority)
+
     async def _enter(self, call: Call, deadline: float) -> int:
         """Get a token and a place; gives the breaker's number."""
         not_sent = self._meter.start(call.operation, call.organization_id, 0)
@@ -75,11 +83,10 @@ class Reading:
             if not self._tokens.is_at_hand:  # nobody holds a place while waiting for a token
                 await self._token(deadline)
             admitted = await self._gate.enter(call.priority, deadline)
-            try:
-                self._check(call, deadline)
-            except UpstreamError:
+            obstacle = self._obstacle(call, deadline)
+            if obstacle is not None:
                 self._gate.leave(call.priority)
-                raise
+                raise obstacle
         except UpstreamError as error:
             self._meter.end(not_sent, error.code)
             raise
@@ -92,11 +99,13 @@ class Reading:
         except TimeoutError:
             raise UpstreamTimeout("no token in time") from None
 
-    def _check(self, call: Call, deadline: float) -> None:
+    def _obstacle(self, call: Call, deadline: float) -> UpstreamError | None:
+        """Why it makes no sense to begin, if it does not."""
         if self._running.is_closed:
-            raise UpstreamUnavailable("the client is closed")
+            return UpstreamUnavailable("the client is closed")
         if deadline - self._clock() <= self._needed(call):
-            raise UpstreamTimeout("no time left for an answer")
+            return UpstreamTimeout("no time left for an answer")
+        return None
 
     def _needed(self, call: Call) -> float:
         return _SURELY_NEEDED * self._limit.typical_seconds(call.operation)
@@ -112,14 +121,10 @@ class Reading:
         """Ask once, having entered; leaves."""
         in_flight = self._gate.line.in_flight
         outcome = UNFORESEEN
-        timer = asyncio.timeout(min(self._attempt_seconds, deadline - measurement.started))
-        self._running.add(timer)
+        seconds = min(self._attempt_seconds, deadline - measurement.started)
+        self._running.begin()
         try:
-            try:
-                async with timer:
-                    body = await self._exchange.ask(call, measurement)
-            finally:
-                self._running.discard(timer)
+            body = await self._exchange.ask(call, measurement, seconds)
             self._answered(call, admitted, measurement, in_flight)
             answer = decode(body)
             outcome = OK
@@ -141,6 +146,7 @@ class Reading:
             raise told from None
         finally:
             self._gate.leave(call.priority)
+            self._running.end()
             self._meter.end(measurement, outcome)
 
     def _answered(self, call: Call, admitted: int, measurement: Measurement, in_flight: int) -> None:

@@ -1,28 +1,34 @@
 """The reads on their way, so that closing the client can end them."""
 
 import asyncio
+from collections.abc import Callable
 
 
 class Running:
-    """Attempts run in their callers' tasks, each inside a timer. Closing lets the timers run out."""
+    """Counts the attempts. They run in their callers' tasks; whoever keeps their time can end them."""
 
     def __init__(self) -> None:
-        self._timers: set[asyncio.Timeout] = set()
+        self._count = 0
+        self._ends: list[Callable[[], None]] = []
         self._is_over = asyncio.Event()
         self.is_closed = False
 
     def __len__(self) -> int:
-        return len(self._timers)
+        return self._count
 
-    def add(self, timer: asyncio.Timeout) -> None:
+    def begin(self) -> None:
         """Note an attempt that begins."""
-        self._timers.add(timer)
+        self._count += 1
 
-    def discard(self, timer: asyncio.Timeout) -> None:
+    def end(self) -> None:
         """Note that it has ended."""
-        self._timers.discard(timer)
-        if self.is_closed and not self._timers:
+        self._count -= 1
+        if self.is_closed and not self._count:
             self._is_over.set()
+
+    def when_closing(self, end: Callable[[], None]) -> None:
+        """Have something called that ends what runs."""
+        self._ends.append(end)
 
     def close(self) -> None:
         """Let nothing begin any more."""
@@ -30,8 +36,7 @@ class Running:
 
     async def end_all(self) -> None:
         """End what runs, and wait until it has ended."""
-        now = asyncio.get_running_loop().time()
-        for timer in self._timers:
-            timer.reschedule(now)
-        if self._timers:
+        for end in self._ends:
+            end()
+        if self._count:
             await self._is_over.wait()

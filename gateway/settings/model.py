@@ -73,7 +73,7 @@ class UpstreamSettings:
     With these defaults an upstream that hangs is given up before an operation's deadline.
     """
 
-    max_connections: int = 50
+    max_connections: int = 500
     connect_timeout_seconds: float = 2.0
     read_timeout_seconds: float = 2.5
     attempt_timeout_seconds: float = 2.5

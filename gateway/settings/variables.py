@@ -193,7 +193,10 @@ class Variables(BaseSettings):
         _EDGE.shutdown_seconds, description="Time that running requests then have to end."
     )
     upstream_max_connections: int = Field(
-        _UPSTREAM.max_connections, ge=1, le=1000, description="Open connections to the Partner API."
+        _UPSTREAM.max_connections,
+        ge=1,
+        le=1000,
+        description="The most calls to the Partner API at the same time, and connections to it.",
     )
     upstream_connect_timeout_seconds: Seconds = Field(
         _UPSTREAM.connect_timeout_seconds, description="Time allowed to connect."

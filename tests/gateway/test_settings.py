@@ -76,7 +76,7 @@ def test_the_least_that_must_be_set_and_every_default() -> None:
         port=8000,
         production=True,
         upstream=UpstreamSettings(
-            max_connections=50,
+            max_connections=500,
             connect_timeout_seconds=2.0,
             read_timeout_seconds=2.5,
             attempt_timeout_seconds=2.5,

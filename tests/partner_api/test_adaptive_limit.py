@@ -41,10 +41,38 @@ def test_an_upstream_that_takes_all_gets_the_maximum_soon() -> None:
 
 
 def test_it_does_not_grow_when_nobody_waits() -> None:
-    limit = AdaptiveLimit(50)
+    limit = AdaptiveLimit(500)
     for _ in range(1000):
         limit.answered("users", 0.05, 3)
-    assert limit.value == 20
+    assert limit.value == 64
+
+
+def test_from_the_maximum_it_is_soon_where_the_upstream_can_follow() -> None:
+    for count in (8, 24, 100):
+        limit = AdaptiveLimit(500)
+        quiet(limit, workers(1000, 0.05))
+        saturate(limit, workers(1000, 0.05), 1000)
+        assert limit.value == 500
+        saturate(limit, workers(count, 0.05), 1800)  # it got less all of a sudden
+        assert limit.value <= 2.2 * count
+        saturate(limit, workers(count, 0.05), 5000)
+        assert count <= limit.value <= 2.2 * count
+
+
+def test_the_first_overshoot_costs_hundreds_of_calls_and_not_thousands() -> None:
+    limit = AdaptiveLimit(500)
+    quiet(limit, workers(24, 0.05))
+    saturate(limit, workers(24, 0.05), 400)
+    assert limit.value <= 2.2 * 24
+
+
+def test_many_calls_at_the_same_time_are_not_quiet_however_many_may_run() -> None:
+    limit = AdaptiveLimit(500)
+    quiet(limit, workers(24, 0.05))
+    saturate(limit, workers(1000, 0.05), 1000)
+    for _ in range(2000):  # half of the limit, and four times what the upstream takes
+        limit.answered("users", 0.2, 100)
+    assert limit.value < 100
 
 
 def test_slow_operations_and_heavy_tails_are_not_a_busy_upstream() -> None:
@@ -72,6 +100,15 @@ def test_timeouts_and_throttling_shrink_it_to_a_floor_that_still_notices_recover
     assert limit.value == 10
     saturate(limit, workers(1000, 0.05), 1300)
     assert limit.value == 50
+
+
+def test_the_floor_does_not_rise_with_the_maximum_and_is_left_within_a_few_thousand_calls() -> None:
+    limit = AdaptiveLimit(500)
+    for _ in range(5000):
+        limit.overloaded()
+    assert limit.value == 10
+    saturate(limit, workers(1000, 0.05), 8000)
+    assert limit.value == 500
 
 
 def test_an_upstream_that_stays_slower_is_learnt() -> None:

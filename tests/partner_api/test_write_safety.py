@@ -109,7 +109,7 @@ async def test_a_connection_that_takes_too_long_surely_got_nothing(
         api = make_api(address, timeouts=Timeouts(connect=0.05, pool=0.05))
         api._http._organizations[ORGANIZATION].tokens._header = "Bearer t"
         api._http._organizations[ORGANIZATION].tokens._expires_at = 1e9
-        monkeypatch.setattr("aiohttp.connector.TCPConnector._create_connection", never)
+        monkeypatch.setattr("partner_api.http1.address.Address._connect", never)
         with pytest.raises(UpstreamTimeout):
             await WRITES["PUT"](api)
     assert upstream.seen == []
