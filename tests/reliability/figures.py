@@ -56,10 +56,18 @@ _HEADINGS = (
 )
 
 
-def table(rows: Iterable[Figures]) -> str:
-    """The rows as a Markdown table."""
-    lines = [_HEADINGS, tuple("---" for _ in _HEADINGS), *map(_cells, rows)]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+def heading() -> tuple[str, str]:
+    """The first two lines of a Markdown table."""
+    return _joined(_HEADINGS), _joined("---" for _ in _HEADINGS)
+
+
+def line(row: Figures) -> str:
+    """The line of one row."""
+    return _joined(_cells(row))
+
+
+def _joined(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _cells(row: Figures) -> tuple[str, ...]:

@@ -36,10 +36,11 @@ class Attempt(NamedTuple):
 class Process:
     """A program of ours on a port of its own, that ends with this one, however this one ends."""
 
-    def __init__(self, command: list[str], address: str, environment: dict[str, str]) -> None:
+    def __init__(self, command: list[str], address: str, environment: dict[str, str], log: Path) -> None:
         self._command = [sys.executable, "-m", *command]
         self._address = address
         self._environment = environment
+        self._log = log
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -53,7 +54,7 @@ class Process:
         self._process = self._started()
         async with asyncio.timeout(_START_SECONDS), aiohttp.ClientSession() as client:
             while True:
-                assert self._process.poll() is None, f"{self._command} ended"
+                assert self._process.poll() is None, self._log.read_text()
                 with suppress(aiohttp.ClientError):
                     async with client.get(self._address) as answer:
                         if answer.status == 200:
@@ -61,9 +62,10 @@ class Process:
                 await asyncio.sleep(0.02)
 
     def _started(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - our own program
-            self._command, env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
-        )
+        with self._log.open("ab") as log:
+            return subprocess.Popen(  # noqa: S603 - our own program
+                self._command, env=self._environment, stdin=subprocess.PIPE, stdout=log, stderr=log
+            )
 
     def kill(self) -> None:
         """End it in the middle of whatever it does."""
@@ -78,11 +80,12 @@ class Process:
 class Sandbox(Process):
     """``gateway sandbox`` with so many users, and its instruments."""
 
-    def __init__(self, users: int) -> None:
+    def __init__(self, directory: Path, users: int) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         command = ["gateway", "sandbox", "--port", str(self.port), "--users", str(users), "--lifeline"]
-        super().__init__(command, f"{self.address}/_sandbox/health", dict(os.environ))
+        address = f"{self.address}/_sandbox/health"
+        super().__init__(command, address, dict(os.environ), directory / f"log-{self.port}")
 
     async def order(self, *faults: dict[str, object]) -> None:
         """Have these faults, and no others."""
@@ -123,7 +126,8 @@ class Gateway(Process):
         command += ["--calls", str(self._calls), "--hasten", str(hasten)]
         environment = _environment(directory, upstream_port, key)
         environment["GATEWAY_WRITE_JOURNAL"] = str(directory / f"writes-{self.port}")
-        super().__init__(command, f"{self.address}/livez", {**environment, **variables})
+        log = directory / f"log-{self.port}"
+        super().__init__(command, f"{self.address}/livez", {**environment, **variables}, log)
 
     def attempts(self, since: float, until: float) -> list[Attempt]:
         """What was tried in that time, tokens left out."""
@@ -160,7 +164,7 @@ class Fleet:
 
     async def sandbox(self, users: int) -> Sandbox:
         """Start the Partner API."""
-        sandbox = Sandbox(users)
+        sandbox = Sandbox(Path(self._directory.name), users)
         self._processes.append(sandbox)
         await sandbox.start()
         return sandbox
