@@ -56,6 +56,11 @@ async def _revoke_for_ever(stage: Stage) -> None:
     stage.beside(revoke())
 
 
+async def _no_new_tokens(stage: Stage) -> None:
+    await stage.sandbox.order({"match": "^/oauth2/token", "kind": "hang"})
+    await stage.sandbox.revoke_tokens()
+
+
 RANDOM_FAILURES = (
     Trouble("1 % of calls fail at random", _at_random(0.01), least_cold=0.999),
     Trouble("10 % of calls fail at random", _at_random(0.1), least_warm=0.995, least_cold=0.995),
@@ -84,6 +89,7 @@ TROUBLES = (
         "20 % have bodies that take 10 s", _ordered(kind="slow_body", seconds=10, rate=0.2), most_attempts=1.3
     ),
     Trouble("all tokens are revoked every second", _revoke_for_ever, least_cold=0.999),
+    Trouble("all tokens are revoked, and no new one is to be had", _no_new_tokens),
 )
 
 

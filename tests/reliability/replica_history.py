@@ -25,7 +25,7 @@ from tests.reliability.processes import HOME, Fleet, Gateway
 from tests.reliability.register_history import Away, History, Read, Verdict, Write
 
 REPLICAS = 3
-_USERS, _OBJECTS, _READERS = 40, 8, 24
+_USERS, _OBJECTS, _READERS = 40, 8, 16
 _HASTEN = 60.0
 _WITHOUT_REDIS_SECONDS = 1.5
 _RECONNECTING_SECONDS = 2.5
@@ -43,6 +43,8 @@ class Outcome:
 
     verdict: Verdict
     kills: int
+    write_seconds: list[float]
+    """How long each write took, the shortest first."""
     failed: list[str] = field(default_factory=list)
     slowest: float = 0.0
 
@@ -51,12 +53,20 @@ class Run:
     """One run of so many seconds."""
 
     def __init__(
-        self, seconds: float, kills: int, seed: int, hasten: float = _HASTEN, slow: float = 0.0
+        self,
+        *,
+        seconds: float,
+        kills: int,
+        seed: int,
+        hasten: float = _HASTEN,
+        slow_writes: float = 0.0,
+        readers: int = _READERS,
     ) -> None:
         self._seconds = seconds
         self._kills = kills
         self._hasten = hasten
-        self._slow_writes = slow
+        self._slow_writes = slow_writes
+        self._readers = readers
         self._chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self._history = History()
         self._failed: list[str] = []
@@ -80,11 +90,13 @@ class Run:
                 async with asyncio.TaskGroup() as group:
                     for name in _buildings():
                         group.create_task(self._write_for_long(name))
-                    for _ in range(_READERS):
+                    for _ in range(self._readers):
                         group.create_task(self._read_for_long())
                     group.create_task(self._kill(redis))
         verdict = self._history.check(RULES[Kind.BUILDINGS].fresh / self._hasten)
-        return Outcome(verdict, self._kills, self._failed, self._slowest)
+        writes = [write for each in self._history.writes.values() for write in each]
+        taken = sorted(write.acknowledged - write.sent for write in writes)
+        return Outcome(verdict, self._kills, taken, self._failed, self._slowest)
 
     def _begin(self, fleet: Fleet, session: aiohttp.ClientSession, gateways: list[Gateway]) -> None:
         self._session = session
@@ -164,7 +176,14 @@ def main() -> None:
     parser.add_argument("--hasten", type=float, default=_HASTEN, help="divides the times of the cache")
     parser.add_argument("--slow", type=float, default=0.0, help="seconds in which writes are answered")
     asked = parser.parse_args()
-    outcome = asyncio.run(Run(asked.seconds, asked.kills, asked.seed, asked.hasten, asked.slow).run())
+    run = Run(
+        seconds=asked.seconds,
+        kills=asked.kills,
+        seed=asked.seed,
+        hasten=asked.hasten,
+        slow_writes=asked.slow,
+    )
+    outcome = asyncio.run(run.run())
     for name, figure in _figures(outcome).items():
         sys.stdout.write(f"{name:52} {figure}\n")
     wrong = [*outcome.failed, *outcome.verdict.wrong]
@@ -187,6 +206,7 @@ def _figures(outcome: Outcome) -> dict[str, object]:
         "reads that went back between replicas": len(verdict.back_between_replicas),
         "without Redis: reads behind another replica's write": verdict.behind_while_away,
         "without Redis: of these older than fresh": len(verdict.too_old_while_away),
+        "median write, ms": round(outcome.write_seconds[len(outcome.write_seconds) // 2] * 1000),
         "slowest request, s": round(outcome.slowest, 2),
     }
 
