@@ -85,12 +85,11 @@ class _Body(httpx.AsyncByteStream):
 
 
 class _SendOnce:
-    """Keeps aiohttp from sending a request a second time.
+    """Keeps aiohttp from sending a write a second time, whatever the session is set to.
 
-    aiohttp repeats an idempotent request once, when its kept connection turns out to be dead before
-    any byte of an answer. That race is part of keeping connections, so it stays for reads. For
-    writes it is stopped here: what aiohttp calls idempotent (PUT, DELETE) and how to tell it
-    otherwise is private to it, while a middleware is asked for every attempt.
+    aiohttp repeats a request that it calls idempotent (PUT and DELETE are) once, when its connection
+    breaks before any byte of an answer. How to tell it otherwise is private to it, while a middleware
+    is asked for every attempt.
     """
 
     def __init__(self) -> None:

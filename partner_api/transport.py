@@ -23,12 +23,17 @@ def default_transport() -> httpx.AsyncBaseTransport:
 
     def session() -> aiohttp.ClientSession:
         # Called with the first request: the connector belongs to the event loop it is made in.
-        return aiohttp.ClientSession(
+        made = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_ALIVE_SECONDS, ssl=tls),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
         )
+        # aiohttp sends a read whose connection breaks a second time by itself, new connections
+        # included: that would double every call while connections are reset, past the retry budget.
+        # It has no public switch; its own test client uses this one, and ours hold that it works.
+        made._retry_connection = False  # noqa: SLF001
+        return made
 
     return AiohttpTransport(session)
 

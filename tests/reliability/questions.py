@@ -43,7 +43,7 @@ class Questions:
         organization_id = HOME.organization_id
         rows = Sandbox(SandboxOptions(users=USERS)).users(organization_id)
         self._staff = fleet.bearer("staff")
-        self._unseen = [encode_id(IdKind.USER, organization_id, row["id"]) for row in rows[_AT_HOME:]]
+        self._unseen = [row["id"] for row in rows[_AT_HOME + 1 :]]
         self.all = [Question(_body(_PAGE), _headers(self._staff))]
         for row in rows[1 : _AT_HOME + 1]:
             variables = {"id": encode_id(IdKind.USER, organization_id, row["id"])}
@@ -56,7 +56,14 @@ class Questions:
 
     def unseen(self) -> Question:
         """One whose answer nobody can have."""
-        return Question(_body(_NAME, {"id": self._unseen.pop()}), _headers(self._staff))
+        return name_of(self._unseen.pop(), self._staff)
+
+
+def name_of(user_id: str, bearer: str) -> Question:
+    """One call: what a user is called."""
+    return Question(
+        _body(_NAME, {"id": encode_id(IdKind.USER, HOME.organization_id, user_id)}), _headers(bearer)
+    )
 
 
 def skeleton(value: Any) -> object:  # noqa: ANN401 - any JSON

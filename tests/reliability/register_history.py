@@ -86,9 +86,10 @@ class History:
         if not due:
             return
         told = f"{name}: {read} though {due[-1]}"
-        if not self._is_away(due[0].acknowledged, read.ended):
+        heard = [write for write in due if not self._is_unheard(write, read)]
+        if heard:
             verdict.missed.append(told)
-            late = read.sent - due[0].acknowledged
+            late = read.sent - heard[0].acknowledged
             verdict.latest_miss_seconds = max(verdict.latest_miss_seconds, late)
         elif any(write.replica == read.replica for write in due):
             verdict.back_at_a_replica.append(told)
@@ -118,6 +119,10 @@ class History:
                 continue
             if own is None or own.version <= read.version:
                 verdict.back_between_replicas.append(f"{name}: {read} after {other}")
+
+    def _is_unheard(self, write: Write, read: Read) -> bool:
+        """Whether the replica that was read cannot have heard of the write yet."""
+        return any(away.since < write.acknowledged and read.sent < away.until for away in self.away)
 
     def _is_away(self, since: float, until: float) -> bool:
         return any(away.since < until and since < away.until for away in self.away)

@@ -43,3 +43,5 @@ def test_without_redis_others_may_be_behind_for_as_long_as_answers_are_fresh() -
     assert len(own.back_at_a_replica) == 1
     later = history(writing, [Read(31, 32, 0, 1)], away).check(fresh_seconds=50)
     assert (later.behind_while_away, len(later.missed)) == (0, 1)
+    earlier = history([Write(7, 8, 1, 0)], [Read(12, 13, 0, 1)], away).check(fresh_seconds=50)
+    assert (earlier.behind_while_away, len(earlier.missed)) == (0, 1)
