@@ -23,6 +23,8 @@ def test_a_missed_write_is_found() -> None:
     verdict = history([Write(1, 2, 1, 0)], [Read(2.25, 2.5, 0, 1)]).check(fresh_seconds=5)
     assert len(verdict.missed) == 1
     assert verdict.latest_miss_seconds == 0.25
+    verdict = history([Write(1, 2, 1, 0)], [Read(2.0625, 2.5, 0, 1)]).check(fresh_seconds=5)
+    assert (len(verdict.missed), verdict.just_missed, verdict.latest_miss_seconds) == (0, 1, 0.0625)
 
 
 def test_going_back_is_found_at_one_replica_and_between_two() -> None:
