@@ -39,7 +39,7 @@ class BrokenLine:
         self.failing_share = 0.0
         self.cut_share = 0.0
         self.arrivals: list[float] = []
-        """When each request came in, in monotonic seconds."""
+        """When each read came in, in monotonic seconds."""
         self.port = 0
 
     async def __aenter__(self) -> Self:
@@ -90,7 +90,8 @@ class BrokenLine:
         try:
             while True:
                 request = await _request(reader)
-                self.arrivals.append(time.monotonic())
+                if request.startswith(b"GET "):
+                    self.arrivals.append(time.monotonic())
                 if self._state is State.RESETTING:
                     _reset(writer)
                     return

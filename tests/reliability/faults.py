@@ -4,13 +4,18 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from sandbox import Sandbox as SampleData
+from sandbox import SandboxOptions
 from tests.reliability.figures import Figures, figures_of
+from tests.reliability.processes import HOME
+from tests.reliability.questions import USERS
 from tests.reliability.stage import Stage, now, staged
 
 _WARM_PER_SECOND = 40.0
 _COLD_PER_SECOND = 10.0
 _HASTEN = 20.0
 _LONGEST_ANSWER_SECONDS = 5.0
+_DRIFTING = 70
 
 _ROWS = "/(users|buildings|energy-contracts|heat-pumps|electric-vehicles|solar-inverters|wallboxes)(/|$)"
 
@@ -61,6 +66,21 @@ async def _no_new_tokens(stage: Stage) -> None:
     await stage.sandbox.revoke_tokens()
 
 
+async def _drift(stage: Stage) -> None:
+    """A newer Partner API: more fields, fewer, values nobody knows, and numbers as text."""
+    sample = SampleData(SandboxOptions(users=USERS))
+    faults = []
+    for user in sample.users(HOME.organization_id)[:_DRIFTING]:
+        path = f"/users/{user['id']}/heat-pumps"
+        rows = sample.rows(f"/org/{HOME.organization_id}{path}")
+        for row in rows:
+            del row["indoor_actual_temperature"]
+            row |= {"mood": {"is": ["new"]}, "connection_status": "dreaming", "optimization_score": [1, 2]}
+            row["consumption_last_day_kwh"] = str(row["consumption_last_day_kwh"])
+        faults.append({"match": path, "kind": "status", "status": 200, "body": rows})
+    await stage.sandbox.order(*faults)
+
+
 RANDOM_FAILURES = (
     Trouble("1 % of calls fail at random", _at_random(0.01), least_cold=0.999),
     Trouble("10 % of calls fail at random", _at_random(0.1), least_warm=0.995, least_cold=0.995),
@@ -89,6 +109,7 @@ TROUBLES = (
         "20 % have bodies that take 10 s", _ordered(kind="slow_body", seconds=10, rate=0.2), most_attempts=1.3
     ),
     Trouble("all tokens are revoked every second", _revoke_for_ever, least_cold=0.999),
+    Trouble("rows of a newer version", _drift, least_cold=0.999),
     Trouble("all tokens are revoked, and no new one is to be had", _no_new_tokens),
 )
 
