@@ -85,6 +85,7 @@ class BrokenLine:
             writer.transport.abort()
 
     async def _relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        cutting = asyncio.Event()
         back: asyncio.Task[None] | None = None
         far: asyncio.StreamWriter | None = None
         try:
@@ -104,7 +105,9 @@ class BrokenLine:
                     continue
                 if far is None:
                     far_reader, far = await asyncio.open_connection("127.0.0.1", self._upstream_port)
-                    back = asyncio.create_task(self._pass_back(far_reader, writer))
+                    back = asyncio.create_task(_pass_back(far_reader, writer, cutting))
+                if self._chance.random() < self.cut_share:
+                    cutting.set()
                 far.write(request)
                 await far.drain()
         finally:
@@ -114,18 +117,18 @@ class BrokenLine:
                 back.cancel()
                 await asyncio.gather(back, return_exceptions=True)
 
-    async def _pass_back(self, far: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while piece := await far.read(_PIECE):
-                if self._chance.random() < self.cut_share:
-                    writer.write(piece[: len(piece) // 2])
-                    await writer.drain()
-                    break
-                writer.write(piece)
-                await writer.drain()
-            writer.close()
-        except OSError:
-            _reset(writer)
+
+async def _pass_back(far: asyncio.StreamReader, writer: asyncio.StreamWriter, cutting: asyncio.Event) -> None:
+    try:
+        while piece := await far.read(_PIECE):
+            is_cut = cutting.is_set()
+            writer.write(piece[: len(piece) // 2] if is_cut else piece)
+            await writer.drain()
+            if is_cut:
+                break
+        writer.close()
+    except OSError:
+        _reset(writer)
 
 
 async def _request(reader: asyncio.StreamReader) -> bytes:

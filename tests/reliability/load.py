@@ -74,5 +74,5 @@ async def load(
 def make_session() -> aiohttp.ClientSession:
     """A client with as many connections as it needs."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=30)
+        connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=90)
     )

@@ -22,6 +22,14 @@ from tests.reliability.processes import HOME, Fleet, Gateway
 _AT_ONCE = 24
 _MOST_GROWTH_BYTES = 20e6
 
+_PATIENT = {
+    "GATEWAY_OPERATION_DEADLINE_SECONDS": "60",
+    "GATEWAY_UPSTREAM_ATTEMPT_TIMEOUT_SECONDS": "25",
+    "GATEWAY_UPSTREAM_READ_TIMEOUT_SECONDS": "25",
+    "GATEWAY_UPSTREAM_TOTAL_TIMEOUT_SECONDS": "50",
+}
+"""These runs are about what is answered, not how soon: a busy machine must not end them."""
+
 _MINE = """query($id: ID!) { user(by: {id: $id}) {
   id firstName email buildings { id name } energyContracts { id } devices { id owner { email } }
 } }"""
@@ -46,11 +54,13 @@ async def viewers(count: int) -> dict[str, int]:
         async with Fleet() as fleet, make_session() as session:
             sandbox = await fleet.sandbox(40)
             visits = _visits(fleet)
-            reference = await fleet.gateway(sandbox.port, GATEWAY_CACHE="false")
+            reference = await fleet.gateway(sandbox.port, GATEWAY_CACHE="false", **_PATIENT)
             for visit in visits:
                 visit.answer = await _post(session, reference, visit)
             reference.kill()
-            gateways = [await fleet.gateway(sandbox.port, GATEWAY_REDIS_URL=redis.url) for _ in range(3)]
+            gateways = [
+                await fleet.gateway(sandbox.port, GATEWAY_REDIS_URL=redis.url, **_PATIENT) for _ in range(3)
+            ]
 
             async def ask(_number: int) -> None:
                 visit = chance.choice(visits)
@@ -58,7 +68,7 @@ async def viewers(count: int) -> dict[str, int]:
                 tally["null" if b'{"user":null}' in answer else "data"] += 1
                 if answer != visit.answer:  # it may say that it is stale, and nothing else
                     told = json.loads(answer)
-                    assert list(told.pop("extensions")) == ["staleness"], (visit, answer)
+                    assert list(told.pop("extensions", {})) == ["staleness"], (visit, answer)
                     assert told == json.loads(visit.answer), (visit, answer)
                     tally["stale"] += 1
 
@@ -71,7 +81,7 @@ async def memory(count: int, entries: int = 400) -> list[int]:
     keys = 10 * entries
     async with Fleet() as fleet, make_session() as session:
         sandbox = await fleet.sandbox(keys + 10)
-        gateway = await fleet.gateway(sandbox.port, GATEWAY_CACHE_MAX_ENTRIES=str(entries))
+        gateway = await fleet.gateway(sandbox.port, GATEWAY_CACHE_MAX_ENTRIES=str(entries), **_PATIENT)
         users = SampleData(SandboxOptions(users=keys + 10)).users(HOME.organization_id)[:keys]
         headers = _headers(fleet.bearer("staff"))
         bodies = [_body(_NAME, HOME.organization_id, user["id"]) for user in users]
