@@ -116,8 +116,7 @@ TROUBLES = (
 
 async def with_trouble(trouble: Trouble, seconds: float, *, is_warm: bool) -> Figures:
     """Have that trouble for so long, with everything kept or with nothing."""
-    cache = {} if is_warm else {"GATEWAY_CACHE": "false"}
-    async with staged(hasten=_HASTEN, **cache) as stage:
+    async with staged(hasten=_HASTEN, is_cold=not is_warm) as stage:
         await stage.warm_up()
         began = now()
         await trouble.begin(stage)

@@ -54,12 +54,13 @@ async def viewers(count: int) -> dict[str, int]:
         async with Fleet() as fleet, make_session() as session:
             sandbox = await fleet.sandbox(40)
             visits = _visits(fleet)
-            reference = await fleet.gateway(sandbox.port, GATEWAY_CACHE="false", **_PATIENT)
+            reference = await fleet.gateway(sandbox.port, {"GATEWAY_CACHE": "false", **_PATIENT})
             for visit in visits:
                 visit.answer = await _post(session, reference, visit)
             reference.kill()
             gateways = [
-                await fleet.gateway(sandbox.port, GATEWAY_REDIS_URL=redis.url, **_PATIENT) for _ in range(3)
+                await fleet.gateway(sandbox.port, {"GATEWAY_REDIS_URL": redis.url, **_PATIENT})
+                for _ in range(3)
             ]
 
             async def ask(_number: int) -> None:
@@ -81,7 +82,8 @@ async def memory(count: int, entries: int = 400) -> list[int]:
     keys = 10 * entries
     async with Fleet() as fleet, make_session() as session:
         sandbox = await fleet.sandbox(keys + 10)
-        gateway = await fleet.gateway(sandbox.port, GATEWAY_CACHE_MAX_ENTRIES=str(entries), **_PATIENT)
+        bound = {"GATEWAY_CACHE_MAX_ENTRIES": str(entries)}
+        gateway = await fleet.gateway(sandbox.port, {**bound, **_PATIENT})
         users = SampleData(SandboxOptions(users=keys + 10)).users(HOME.organization_id)[:keys]
         headers = _headers(fleet.bearer("staff"))
         bodies = [_body(_NAME, HOME.organization_id, user["id"]) for user in users]

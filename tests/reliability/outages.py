@@ -67,7 +67,7 @@ async def warm_outage(outage: Outage, seconds: float, hasten: float = 1.0) -> Fi
 
 async def cold_outage(outage: Outage, seconds: float) -> Figures:
     """Nothing is kept: nothing can be complete, but everybody is told so, and soon."""
-    async with staged(GATEWAY_CACHE="false") as stage:
+    async with staged(is_cold=True) as stage:
         await stage.warm_up()
         broken_at = now()
         await _break(stage, outage)

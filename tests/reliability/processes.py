@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH
 HOME, OTHER = DEMO_ORGANIZATIONS
 _ISSUER, _AUDIENCE = "reliability", "gateway"
 _START_SECONDS = 90.0
+_NOTHING: Mapping[str, str] = {}
 
 
 class Attempt(NamedTuple):
@@ -117,7 +119,7 @@ class Gateway(Process):
     """A gateway that notes its calls; ``upstream_port`` is where it believes the Partner API to be."""
 
     def __init__(
-        self, directory: Path, upstream_port: int, key: ECKey, *, hasten: float = 1.0, **variables: str
+        self, directory: Path, upstream_port: int, key: ECKey, hasten: float, variables: Mapping[str, str]
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -169,9 +171,11 @@ class Fleet:
         await sandbox.start()
         return sandbox
 
-    async def gateway(self, upstream_port: int, *, hasten: float = 1.0, **variables: str) -> Gateway:
-        """Start a gateway."""
-        gateway = Gateway(Path(self._directory.name), upstream_port, self.key, hasten=hasten, **variables)
+    async def gateway(
+        self, upstream_port: int, variables: Mapping[str, str] = _NOTHING, *, hasten: float = 1.0
+    ) -> Gateway:
+        """Start a gateway with these environment variables."""
+        gateway = Gateway(Path(self._directory.name), upstream_port, self.key, hasten, variables)
         self._processes.append(gateway)
         await gateway.start()
         return gateway

@@ -85,7 +85,7 @@ class Run:
                     await sandbox.order(*({**slow, "method": method} for method in ("PUT", "PATCH")))
                 gateways = await asyncio.gather(
                     *(
-                        fleet.gateway(sandbox.port, hasten=self._hasten, GATEWAY_REDIS_URL=redis.url)
+                        fleet.gateway(sandbox.port, {"GATEWAY_REDIS_URL": redis.url}, hasten=self._hasten)
                         for _ in range(REPLICAS)
                     )
                 )

@@ -92,12 +92,14 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(*, hasten: float = 1.0, **variables: str) -> AsyncIterator[Stage]:
-    """Start everything, and end it with the block."""
+async def staged(*, hasten: float = 1.0, is_cold: bool = False) -> AsyncIterator[Stage]:
+    """Start everything, and end it with the block; ``is_cold`` keeps nothing."""
     async with Fleet() as fleet, make_session() as session:
         sandbox = await fleet.sandbox(USERS)
         async with BrokenLine(sandbox.port) as line:
-            gateway = await fleet.gateway(line.port, hasten=hasten, **variables)
+            gateway = await fleet.gateway(
+                line.port, {"GATEWAY_CACHE": "false"} if is_cold else {}, hasten=hasten
+            )
             stage = Stage(sandbox, line, gateway, Questions(fleet), session)
             try:
                 yield stage

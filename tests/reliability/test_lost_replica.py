@@ -21,7 +21,7 @@ async def test_another_replica_takes_over_what_a_killed_one_was_asking() -> None
         async with Fleet() as fleet, make_session() as session:
             sandbox = await fleet.sandbox(3)
             lost, other = await asyncio.gather(
-                *(fleet.gateway(sandbox.port, GATEWAY_REDIS_URL=redis.url) for _ in range(2))
+                *(fleet.gateway(sandbox.port, {"GATEWAY_REDIS_URL": redis.url}) for _ in range(2))
             )
             question = name_of(user_id, fleet.bearer("staff"))
             await sandbox.order({"match": "/users/", "kind": "hang", "times": 1})
