@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cache import RULES, Rule
+from cache.redis import link
 from gateway.cli import serve
 from partner_api import PartnerApi, UpstreamCall
 
@@ -51,9 +52,12 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--calls", type=Path, required=True)
     parser.add_argument("--hasten", type=float, default=1.0)
+    parser.add_argument("--patience", type=float, help="seconds for Redis, on a machine that is slow itself")
     asked = parser.parse_args()
     if asked.hasten != 1:
         _hasten(asked.hasten)
+    if asked.patience is not None:
+        link.PATIENCE_SECONDS = asked.patience
     with asked.calls.open("a", buffering=1) as file:
         _observe(file)
         serve.run(host="127.0.0.1", port=asked.port, lifeline=True)

@@ -119,13 +119,18 @@ class Gateway(Process):
     """A gateway that notes its calls; ``upstream_port`` is where it believes the Partner API to be."""
 
     def __init__(
-        self, directory: Path, upstream_port: int, key: ECKey, hasten: float, variables: Mapping[str, str]
+        self,
+        directory: Path,
+        upstream_port: int,
+        key: ECKey,
+        options: list[str],
+        variables: Mapping[str, str],
     ) -> None:
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._calls = directory / f"calls-{self.port}"
         command = ["tests.reliability.observed_gateway", "--port", str(self.port)]
-        command += ["--calls", str(self._calls), "--hasten", str(hasten)]
+        command += ["--calls", str(self._calls), *options]
         environment = _environment(directory, upstream_port, key)
         environment["GATEWAY_WRITE_JOURNAL"] = str(directory / f"writes-{self.port}")
         log = directory / f"log-{self.port}"
@@ -172,10 +177,18 @@ class Fleet:
         return sandbox
 
     async def gateway(
-        self, upstream_port: int, variables: Mapping[str, str] = _NOTHING, *, hasten: float = 1.0
+        self,
+        upstream_port: int,
+        variables: Mapping[str, str] = _NOTHING,
+        *,
+        hasten: float = 1.0,
+        patience: float | None = None,
     ) -> Gateway:
         """Start a gateway with these environment variables."""
-        gateway = Gateway(Path(self._directory.name), upstream_port, self.key, hasten, variables)
+        options = ["--hasten", str(hasten)]
+        if patience is not None:
+            options += ["--patience", str(patience)]
+        gateway = Gateway(Path(self._directory.name), upstream_port, self.key, options, variables)
         self._processes.append(gateway)
         await gateway.start()
         return gateway

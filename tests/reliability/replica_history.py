@@ -63,6 +63,7 @@ class Run:
         slow_writes: float = 0.0,
         readers: int = _READERS,
         is_frozen: bool = False,
+        patience: float | None = None,
     ) -> None:
         self._seconds = seconds
         self._kills = kills
@@ -70,6 +71,7 @@ class Run:
         self._slow_writes = slow_writes
         self._readers = readers
         self._is_frozen = is_frozen
+        self._patience = patience
         self._chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self._history = History()
         self._failed: list[str] = []
@@ -85,7 +87,12 @@ class Run:
                     await sandbox.order(*({**slow, "method": method} for method in ("PUT", "PATCH")))
                 gateways = await asyncio.gather(
                     *(
-                        fleet.gateway(sandbox.port, {"GATEWAY_REDIS_URL": redis.url}, hasten=self._hasten)
+                        fleet.gateway(
+                            sandbox.port,
+                            {"GATEWAY_REDIS_URL": redis.url},
+                            hasten=self._hasten,
+                            patience=self._patience,
+                        )
                         for _ in range(REPLICAS)
                     )
                 )
