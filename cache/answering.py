@@ -13,6 +13,11 @@ from cache.served import Origin, Served
 from cache.tag import Key
 from domain.errors import UpstreamError, UpstreamRejected
 
+PATIENCE_SECONDS = 1.0
+"""For the upstream, with an old answer at hand. An operation may need several answers one after the
+other, and whatever has not come by its deadline is missing, however much was known of it.
+"""
+
 
 class _Known(NamedTuple):
     """The newest that is known, and what it is good for besides helping out when the upstream fails."""
@@ -70,18 +75,30 @@ class Answering:
         levels = self._levels
         newer_than = entry.began_at if entry is not None else float("-inf")
         fetch = levels.fetches.join(key, lambda: self._fetching.fetch(key, ask, newer_than))
+        old = self._instead_of_error(key, entry)
+        if old is not None:
+            await asyncio.wait((fetch,), timeout=PATIENCE_SECONDS)
+            # What was purged in the meantime is not old, but untrue.
+            if not fetch.done() and not levels.answers.is_outdated():
+                return old
         try:
             return await asyncio.shield(fetch)
         except UpstreamRejected:
             raise  # that is an answer
         except UpstreamError:
-            # What was purged in the meantime is not old, but untrue.
-            if entry is None or levels.answers.is_outdated():
+            old = self._instead_of_error(key, entry)
+            if old is None or levels.answers.is_outdated():
                 raise
-            age = levels.age(entry)
-            if not entry.helps(age, RULES[key.tag.kind]):
-                raise
-            return Served(entry, age, Origin.INSTEAD_OF_ERROR, is_failing=True)
+            return old
+
+    def _instead_of_error(self, key: Key, entry: Entry | None) -> Served | None:
+        """What is known, if that is better than nothing."""
+        if entry is None:
+            return None
+        age = self._levels.age(entry)
+        if not entry.helps(age, RULES[key.tag.kind]):
+            return None
+        return Served(entry, age, Origin.INSTEAD_OF_ERROR, is_failing=True)
 
     def _fresh(self, key: Key, entry: Entry, origin: Origin) -> Served | None:
         age = self._levels.age(entry)

@@ -35,8 +35,8 @@ class Rule:
     """For how long an answer is kept, in seconds since the upstream was asked.
 
     Younger than ``fresh`` it is served as it is. For ``stale`` seconds more it is served too, and
-    asked for anew behind that. Up to an age of ``if_error`` it is served in place of a failure.
-    That there is no such thing is believed for ``absent`` seconds.
+    asked for anew behind that. Up to an age of ``if_error`` it is served in place of a failure, or of
+    an answer that takes long. That there is no such thing is believed for ``absent`` seconds.
 
     A ``shared`` answer serves every viewer who may see it, in all replicas. Others are not kept.
     """

@@ -5,16 +5,15 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import msgspec
-from redis.exceptions import RedisError
 
 from cache.journal import KEPT_SECONDS, Journal, JournalEntry
 from cache.redis import Connections
+from cache.redis.link import REDIS_FAILURES
 
 _log = logging.getLogger("gateway.writing")
 
 T = TypeVar("T")
 
-_FAILURES = (RedisError, OSError, TimeoutError)
 _encode = msgspec.msgpack.encode
 _decoder = msgspec.msgpack.Decoder(JournalEntry)
 
@@ -96,7 +95,7 @@ class RedisJournal:
     async def _ask(self, command: Callable[[], Awaitable[T]]) -> T | None:
         try:
             return await command()
-        except _FAILURES as error:
+        except REDIS_FAILURES as error:
             _log.warning(
                 "Redis does not remember writes: this process does alone",
                 extra={"error": type(error).__name__},

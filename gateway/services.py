@@ -44,6 +44,7 @@ class Services:
         )
         self._api = _partner_api(settings, transport, telemetry)
         self._background = self._api.within(priority=Priority.BACKGROUND)
+        self._were_ready: set[str] = set()
         self.cache = Cache(
             is_enabled=settings.cache.is_enabled,
             max_entries=settings.cache.max_entries,
@@ -110,12 +111,19 @@ class Services:
         return Following(self.watches, source, viewer.organization_id, self._settings.watch_interval_seconds)
 
     async def not_ready(self) -> list[str]:
-        """Why requests cannot be answered yet, in words that give nothing away; empty if they can."""
+        """Why requests cannot be answered yet, in words that give nothing away; empty if they can.
+
+        An organization that was ready once stays so: when the Partner API is down it is down for all
+        replicas, and what they have kept is better than no replica at all.
+        """
         keys = await self.authenticator.ready()
         reasons = [] if keys is None else [keys]
         for position, organization in enumerate(self._settings.organizations, start=1):
+            if organization.organization_id in self._were_ready:
+                continue
             try:
                 await self._api.check(organization.organization_id)
+                self._were_ready.add(organization.organization_id)
             except GatewayError as error:
                 reasons.append(f"organization {position}: {error.code}")
         return reasons

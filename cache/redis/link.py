@@ -20,7 +20,10 @@ _LATE_SECONDS = 0.01
 _MOST_ROUNDS = 20
 _LONGEST_FAILING_SECONDS = 0.1
 
-REDIS_FAILURES = (RedisError, OSError, TimeoutError)
+REDIS_FAILURES = (RedisError, OSError, TimeoutError, RuntimeError)
+"""What commands end with while Redis is away. A RuntimeError is what uvloop has for writing to a
+connection that broke after the client had looked at it; the client lets it through.
+"""
 
 
 class Link:
@@ -88,7 +91,7 @@ class Link:
         them miss, when it hurts most.
 
         Raises:
-            RedisError, OSError: It failed.
+            RedisError, OSError, RuntimeError: It failed.
             TimeoutError: It takes too long.
 
         """

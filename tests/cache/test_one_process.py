@@ -16,7 +16,18 @@ from domain.errors import (
     UpstreamTimeout,
     UpstreamUnavailable,
 )
-from tests.cache.scripted import ANNA, BEN, HOME, OTHER, Clock, Reader, Upstream, key_of, settle
+from tests.cache.scripted import (
+    ANNA,
+    BEN,
+    HOME,
+    OTHER,
+    Clock,
+    Reader,
+    Upstream,
+    key_of,
+    settle,
+    until,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -86,6 +97,44 @@ async def test_when_the_upstream_fails_what_is_old_is_served_up_to_a_limit(
         await reader.read(KEY)
     counters = reader.cache.counters().kinds[KEY.tag.kind]
     assert (counters.served[Origin.INSTEAD_OF_ERROR], counters.failures) == (1, 1)
+
+
+async def test_with_an_old_answer_at_hand_nobody_waits_long_for_a_new_one(
+    reader: Reader, clock: Clock, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cache.answering.PATIENCE_SECONDS", 0.01)
+    await reader.read(KEY)
+    upstream.versions[KEY] = 1
+    upstream.gate.clear()
+    clock.now += RULE.fresh + RULE.stale
+    for _ in range(3):
+        assert await reader.read(KEY) == 0
+        assert reader.freshness.staleness == {"oldestSeconds": 150, "isUpstreamFailing": True}
+    assert len(upstream.calls) == 2  # which goes on
+    upstream.gate.set()
+    await settle()
+    assert await reader.read(KEY) == 1
+    assert reader.freshness.staleness is None
+    assert len(upstream.calls) == 2
+
+
+async def test_without_a_usable_one_it_is_waited_for(
+    reader: Reader, clock: Clock, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cache.answering.PATIENCE_SECONDS", 0.01)
+    await reader.read(KEY)
+    for age, is_purged in ((RULE.if_error, False), (RULE.fresh + RULE.stale, True)):
+        upstream.versions[KEY] += 1
+        upstream.gate.clear()
+        clock.now += age
+        waiting = asyncio.ensure_future(reader.read(KEY))
+        await until(lambda: len(upstream.calls) == upstream.versions[KEY] + 1)
+        if is_purged:  # while it is waited for: what was known is untrue now
+            await reader.cache.purge([KEY.tag])
+        await asyncio.sleep(0.03)
+        assert not waiting.done()
+        upstream.gate.set()
+        assert await waiting == upstream.versions[KEY]
 
 
 async def test_a_refusal_is_an_answer_and_nothing_old_replaces_it(

@@ -48,6 +48,7 @@ async def test_everything_that_the_client_can_do_is_rehearsed() -> None:
         "check",
         "aclose",
         "snapshot",
+        "watched_by",
         "within",
     }
     rehearsed = {each.name.partition(".")[0] for each in used}
