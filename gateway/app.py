@@ -12,18 +12,27 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from execution import ENGINES, Documents
+from execution.guard import Costs, Pricing
 from gateway.authentication import Standing
 from gateway.graphiql import GraphiQL
 from gateway.http.endpoint import HttpEndpoint
+from gateway.limits import Admission, Entrance, cost_table
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries, read_manifest
 from gateway.services import Services
 from gateway.settings import Settings
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
-from schema import build_schema, graphql_schema_of
+from schema import build_schema, graphql_schema_of, loads
 
 _EXPOSED_HEADERS = ("age", "etag", "retry-after", "server-timing", "x-request-id")
-_ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "if-none-match", "x-request-id")
+_ALLOWED_HEADERS = (
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-none-match",
+    "x-graphql-cost",
+    "x-request-id",
+)
 
 
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
@@ -39,16 +48,20 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
 
     Raises:
         PermissionTableError: The permission table and the schema do not fit each other.
+        CostTableError: The table of costs and the schema do not fit each other.
         ManifestError: The manifest of trusted documents cannot be read.
 
     """
     services = Services(settings, transport)
+    limits = settings.limits
+    entrance = Entrance(services.budgets, limits.address_requests_per_minute, limits.trusted_proxies)
     operations = _operations(settings, services)
     http = HttpEndpoint(
         operations,
         services.authenticator,
         max_body_bytes=settings.max_body_bytes,
         max_batch=settings.max_batch,
+        entrance=entrance,
     )
     websocket = WebSocketEndpoint(
         operations,
@@ -58,6 +71,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
             max_connections=settings.max_websocket_connections,
             max_connections_per_viewer=settings.max_websocket_connections_per_viewer,
         ),
+        entrance=entrance,
     )
 
     @asynccontextmanager
@@ -85,6 +99,10 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
 
 def _operations(settings: Settings, services: Services) -> Operations:
     schema = graphql_schema_of(build_schema(services.matrix, federation=settings.federation))
+    table = cost_table(
+        other_collections=len(settings.upstream.other_device_collections), federation=settings.federation
+    )
+    pricing = Pricing(Costs.of(schema, table, loads))
     suggestions = not settings.production
     return Operations(
         ENGINES[settings.engine](schema),
@@ -97,6 +115,7 @@ def _operations(settings: Settings, services: Services) -> Operations:
         trusted=read_manifest(settings.trusted_documents_file),
         automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
         trusted_only=settings.trusted_documents_only,
+        admission=Admission(settings.limits, pricing, services.budgets),
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,13 +18,17 @@ from domain.roles import Viewer
 from execution import (
     DocumentRefused,
     Documents,
+    DocumentTooLarge,
     Engine,
     Operation,
     OperationNotFound,
 )
+from execution.guard import Points
 from gateway import errors
 from gateway.http.refusal import Refusal, malformed, refused
 from gateway.http.request import GraphQLRequest
+from gateway.limits import Admission, Charge
+from gateway.limits.admission import too_complex
 from gateway.persisted import AutomaticQueries, sha256_of
 from gateway.writing import claim_of
 from resolvers.context import Context
@@ -34,12 +38,17 @@ Payload = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An operation that may be run: its document is valid and holds it."""
+    """An operation that may be run: its document is valid and holds it.
+
+    ``points`` are what it may cost at most, and ``charge`` what was taken for it, once it is admitted.
+    """
 
     operation: Operation
     kind: OperationType
     request: GraphQLRequest
     text: str
+    points: Points | None = None
+    charge: Charge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,7 @@ class Operations:
         trusted: Mapping[str, str],
         automatic: AutomaticQueries | None,
         trusted_only: bool,
+        admission: Admission | None = None,
     ) -> None:
         """Wire the parts.
 
@@ -86,6 +96,7 @@ class Operations:
             trusted: The trusted documents by id.
             automatic: The registered queries, or ``None`` if clients may not register any.
             trusted_only: Whether everything but trusted documents is refused.
+            admission: Limits and budgets of viewers, if there are any.
 
         """
         self.engine = engine
@@ -99,18 +110,39 @@ class Operations:
         self._trusted = trusted
         self._automatic = automatic
         self._trusted_only = trusted_only
+        self._admission = admission
 
-    def prepare(self, request: GraphQLRequest, request_id: str) -> Prepared:
-        """Find the document and the operation of a request.
+    async def begin(self, request: GraphQLRequest, viewer: Viewer, request_id: str) -> Prepared:
+        """Find the operation of a request, and take what it may cost out of the viewer's budget.
 
         Raises:
-            Refusal: There is no such document or operation, or the document is not valid.
+            Refusal: There is no such document or operation, the document is not valid or too complex,
+                or there is not enough left of the budget.
+
+        """
+        prepared = self.prepare(request, viewer, request_id)
+        if self._admission is None or prepared.points is None:
+            return prepared
+        charge = await self._admission.admit(
+            viewer, prepared.points, request_id, is_told=request.is_cost_told
+        )
+        return replace(prepared, charge=charge)
+
+    def prepare(self, request: GraphQLRequest, viewer: Viewer, request_id: str) -> Prepared:
+        """Find the document and the operation of a request, and what it may cost.
+
+        Raises:
+            Refusal: There is no such document or operation, or the document is not valid, or too
+                complex for this viewer.
 
         """
         text = self._text(request, request_id)
+        limits = self._admission.document_limits(viewer) if self._admission is not None else None
         try:
-            document = self._documents.get(text)
+            document = self._documents.get(text, limits)
             node = document.operation(request.operation_name)
+        except DocumentTooLarge as error:
+            raise too_complex(error.excess, request_id) from None
         except DocumentRefused as refusal:
             code = errors.PARSE_FAILED if refusal.phase == "parse" else errors.VALIDATION_FAILED
             told = errors.document_errors(code, refusal.errors, request_id)
@@ -120,7 +152,10 @@ class Operations:
         if self._automatic is not None and request.persisted_hash is not None and request.query is not None:
             self._automatic.keep(text)
         operation = Operation(document, request.operation_name, request.variables, self._suggestions)
-        return Prepared(operation, node.operation, request, text)
+        points = None
+        if self._admission is not None:
+            points = self._admission.reckon(viewer, document, node, request.variables, request_id)
+        return Prepared(operation, node.operation, request, text, points)
 
     async def run(self, prepared: Prepared, viewer: Viewer, request_id: str) -> Answer:
         """Run a query or mutation and give the answer in one piece.
@@ -157,14 +192,22 @@ class Operations:
 
     async def _run(self, prepared: Prepared, context: Context, request_id: str) -> Answer:
         deadline = self._expire_later(context)
+        charge = prepared.charge
+        if charge is not None:
+            charge.begin()
         try:
             result = await self.engine.run_operation(prepared.operation, context)
         finally:
             deadline.cancel()
         keep = prepared.kind is OperationType.QUERY and not result.errors
         freshness = context.loaders.freshness
+        payload = _with_staleness(_payload(result, request_id), freshness)
+        if charge is not None:
+            keep = keep and not charge.is_told
+            charge.note(payload)
+            charge.settle(payload)
         return Answer(
-            _with_staleness(_payload(result, request_id), freshness),
+            payload,
             freshness.fresh_seconds if keep else 0,
             has_run=_has_run(result),
             age_seconds=freshness.oldest_seconds,
@@ -181,6 +224,9 @@ class Operations:
             return await self.run(prepared, viewer, request_id)
         context = self._make_context(viewer, request_id, None)
         deadline = self._expire_later(context)
+        charge = prepared.charge
+        if charge is not None:
+            charge.begin()
         try:
             result = await self.engine.run_in_parts(prepared.operation, context)
         except BaseException:
@@ -189,8 +235,11 @@ class Operations:
         if isinstance(result, ExecutionResult):
             deadline.cancel()
             payload = _with_staleness(_payload(result, request_id), context.loaders.freshness)
+            if charge is not None:
+                charge.note(payload)
+                charge.settle(payload)
             return Answer(payload, 0, has_run=_has_run(result))
-        return _parts(result, request_id, deadline, context.loaders.freshness)
+        return _parts(result, request_id, deadline, context.loaders.freshness, charge)
 
     async def events(
         self, prepared: Prepared, viewer: Viewer, request_id: str
@@ -204,9 +253,12 @@ class Operations:
         """
 
         freshness = Freshness()
+        charge = prepared.charge
 
         async def context() -> Context:
             nonlocal freshness
+            if charge is not None:
+                charge.begin()
             await self._check_standing(viewer, request_id)
             made = self._make_context(viewer, request_id, None)
             freshness = made.loaders.freshness
@@ -222,7 +274,10 @@ class Operations:
                     return
                 except TimeoutError:
                     raise Unauthenticated("the token expired during a stream") from None
-                yield _with_staleness(_payload(result, request_id), freshness)
+                payload = _with_staleness(_payload(result, request_id), freshness)
+                if charge is not None:
+                    charge.settle_event(payload)
+                yield payload
         finally:
             await results.aclose()
 
@@ -275,17 +330,29 @@ async def _parts(
     request_id: str,
     deadline: asyncio.TimerHandle,
     freshness: Freshness,
+    charge: Charge | None,
 ) -> AsyncGenerator[Payload, None]:
     """The first payload, and those behind it, in the format of the incremental delivery draft."""
     later = results.subsequent_results
     try:
         first = results.initial_result
-        yield _with_staleness({**_payload(first, request_id), **_rest(first, request_id)}, freshness)
+        yield _charged(
+            _with_staleness({**_payload(first, request_id), **_rest(first, request_id)}, freshness), charge
+        )
         async for part in later:
-            yield _with_staleness(_rest(part, request_id), freshness)
+            yield _charged(_with_staleness(_rest(part, request_id), freshness), charge)
     finally:
         deadline.cancel()
         await later.aclose()
+
+
+def _charged(payload: Payload, charge: Charge | None) -> Payload:
+    """Count a part of an answer; with the last one its cost is settled."""
+    if charge is not None:
+        charge.note(payload)
+        if not payload["hasNext"]:
+            charge.settle(payload)
+    return payload
 
 
 def _rest(part: Any, request_id: str) -> Payload:  # noqa: ANN401 - the first and later parts look alike

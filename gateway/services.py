@@ -10,6 +10,7 @@ from domain.errors import GatewayError
 from domain.roles import Viewer
 from gateway.audit import AuditTrail
 from gateway.authentication import Authenticator
+from gateway.limits import CallCounts, make_budgets
 from gateway.settings import Settings
 from gateway.upstream_log import UpstreamLog
 from gateway.writing import make_once, open_journal
@@ -41,6 +42,7 @@ class Services:
         )
         longest_write = 2 * settings.upstream.total_timeout_seconds  # in line, and then under way
         self.once = make_once(journal, longest_write)
+        self.budgets = make_budgets(settings.cache.redis_url, settings.cache.redis_namespace)
 
     async def start(self) -> None:
         """Connect to what is shared with other replicas, if there is anything."""
@@ -93,6 +95,7 @@ class Services:
         await self.cache.aclose()
         await self._api.aclose()
         await self.once.aclose()
+        await self.budgets.aclose()
         await self.authenticator.aclose()
 
 
@@ -121,5 +124,5 @@ def _partner_api(settings: Settings, transport: httpx.AsyncBaseTransport | None)
         max_connections=limits.max_connections,
         transport=transport,
         other_device_collections=limits.other_device_collections,
-        on_call=UpstreamLog(),
+        on_call=CallCounts(UpstreamLog()),
     )

@@ -40,6 +40,7 @@ from gateway.http.streams import (
     event_stream,
     part_stream,
 )
+from gateway.limits import Entrance
 from gateway.operations import Answer, Operations, Payload, Prepared
 
 _log = logging.getLogger("gateway.http")
@@ -47,6 +48,7 @@ _log = logging.getLogger("gateway.http")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _ENTITY_TAG = re.compile(r'(?:^|,)[ \t]*(?:W/)?("[^"]*")[ \t]*(?=,|$)')
 _METHODS = "GET, POST"
+_COST_HEADER = "x-graphql-cost"
 
 
 class HttpEndpoint:
@@ -64,6 +66,7 @@ class HttpEndpoint:
         max_body_bytes: int,
         max_batch: int = 0,
         keep_alive_seconds: float = KEEP_ALIVE_SECONDS,
+        entrance: Entrance | None = None,
     ) -> None:
         """Make the endpoint.
 
@@ -73,6 +76,7 @@ class HttpEndpoint:
             max_body_bytes: How long the body of a request may be.
             max_batch: How many operations one request may hold in a list; 0 refuses lists.
             keep_alive_seconds: After how long a silent stream of events says that it is alive.
+            entrance: Counts requests by address, if anybody does.
 
         """
         self._operations = operations
@@ -80,6 +84,7 @@ class HttpEndpoint:
         self._max_body_bytes = max_body_bytes
         self._max_batch = max_batch
         self._keep_alive_seconds = keep_alive_seconds
+        self._entrance = entrance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -110,7 +115,7 @@ class HttpEndpoint:
         if isinstance(asked, list):
             payload = await self._batch(asked, viewer, request_id, accepted)
             return _json(payload, 200, accepted.media_type or LEGACY, request_id, request.headers)
-        prepared = self._operations.prepare(asked, request_id)
+        prepared = await self._operations.begin(asked, viewer, request_id)
         if request.method == "GET" and prepared.kind is OperationType.MUTATION:
             raise malformed("A mutation needs POST.", request_id, 405, allow="POST")
         if prepared.kind is OperationType.SUBSCRIPTION or accepted.media_type is None:
@@ -133,22 +138,26 @@ class HttpEndpoint:
             raise malformed(str(error), request_id, error.status) from None
 
     async def _viewer(self, request: Request, request_id: str) -> Viewer:
+        if self._entrance is not None:
+            await self._entrance.admit(request.scope, request_id)
         try:
             # Two of them are none: whoever stands in front may have looked at the other one.
             return await self._authenticator.authenticate(_list_header(request.headers, "authorization"))
         except Unauthenticated as error:
+            if self._entrance is not None:
+                self._entrance.blame(request.scope)
             raise refused(error, request_id, 401, **{"www-authenticate": "Bearer"}) from None
 
     async def _read(self, request: Request, request_id: str) -> GraphQLRequest | list[GraphQLRequest]:
         headers = request.headers
         try:
             if request.method == "GET":
-                return read_query_string(request.scope["query_string"])
+                return _told(read_query_string(request.scope["query_string"]), headers)
             if _list_header(headers, "content-encoding").lower() not in ("", "identity"):
                 message = "The body must not be compressed."
                 raise malformed(message, request_id, 415, **{"accept-encoding": "identity"})
             body = await read_bounded(request.receive, headers.get("content-length"), self._max_body_bytes)
-            return _keyed(read_body(_list_header(headers, "content-type"), body), headers)
+            return _told(_keyed(read_body(_list_header(headers, "content-type"), body), headers), headers)
         except Malformed as error:
             raise malformed(str(error), request_id, error.status) from None
 
@@ -164,7 +173,7 @@ class HttpEndpoint:
 
         async def one(request: GraphQLRequest) -> Payload:
             try:
-                prepared = self._operations.prepare(request, request_id)
+                prepared = await self._operations.begin(request, viewer, request_id)
                 if prepared.kind is OperationType.SUBSCRIPTION:
                     raise malformed("A list cannot hold a subscription.", request_id)
                 return (await self._operations.run(prepared, viewer, request_id)).payload
@@ -221,6 +230,17 @@ def _keyed(
     if isinstance(asked, list):
         return [replace(each, idempotency_key=f"{key} {place}") for place, each in enumerate(asked)]
     return replace(asked, idempotency_key=key)
+
+
+def _told(
+    asked: GraphQLRequest | list[GraphQLRequest], headers: Headers
+) -> GraphQLRequest | list[GraphQLRequest]:
+    """The requests, which are told what they cost if the header is there."""
+    if _COST_HEADER not in headers:
+        return asked
+    if isinstance(asked, list):
+        return [replace(each, is_cost_told=True) for each in asked]
+    return replace(asked, is_cost_told=True)
 
 
 def _may_write(request: GraphQLRequest) -> bool:

@@ -20,9 +20,9 @@ _PAGE = Page(DEFAULT_PAGE, MAXIMUM_PAGE)
 _PAGE_OF_USERS = Page(DEFAULT_PAGE, MAXIMUM_PAGE, of_owners=True)
 
 _ONE_OWNER = Items(1)
-_FEW = Items(5)
-_OF_A_KIND = Items(3)
-_DEVICES = Items(10)
+_FEW = Items(3)
+_OF_A_KIND = Items(2)
+_DEVICES = Items(8)
 _MOST_DEVICES = 20
 _PERIODS = Items(100)
 _DAY = Items(96)

@@ -6,6 +6,7 @@ from pathlib import Path
 from cache import check_url
 from gateway.settings.environment import read_variables
 from gateway.settings.error import SettingsError
+from gateway.settings.limits import LimitSettings, check_networks, read_role_limits
 from gateway.settings.model import CacheSettings, Settings, UpstreamSettings
 from gateway.settings.organizations import read_organizations
 from gateway.settings.tokens import read_jwt
@@ -32,6 +33,7 @@ def build_settings(variables: Variables) -> Settings:
         production=production,
         upstream=_upstream(variables),
         cache=_cache(variables),
+        limits=_limits(variables),
         operation_deadline_seconds=variables.operation_deadline_seconds,
         log_level=variables.log_level,
         log_format=variables.log_format,
@@ -82,6 +84,20 @@ def _upstream(variables: Variables) -> UpstreamSettings:
         max_attempts=variables.upstream_max_attempts,
         hedging=variables.upstream_hedging,
         other_device_collections=variables.upstream_other_device_collections,
+    )
+
+
+def _limits(variables: Variables) -> LimitSettings:
+    usual = LimitSettings()
+    return LimitSettings(
+        user=read_role_limits("GATEWAY_LIMITS_USER", usual.user, variables.limits_user),
+        staff=read_role_limits("GATEWAY_LIMITS_STAFF", usual.staff, variables.limits_staff),
+        administrator=read_role_limits(
+            "GATEWAY_LIMITS_ADMINISTRATOR", usual.administrator, variables.limits_administrator
+        ),
+        address_requests_per_minute=variables.address_requests_per_minute,
+        trusted_proxies=check_networks("GATEWAY_TRUSTED_PROXIES", variables.trusted_proxies),
+        organization_users=variables.organization_users,
     )
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from gateway.settings.limits import LimitSettings
+
 EngineName = Literal["compiled", "reference"]
 LogFormat = Literal["json", "console"]
 LogLevel = Literal["debug", "info", "warning", "error"]
@@ -87,6 +89,7 @@ class Settings:
     production: bool = True
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
     cache: CacheSettings = field(default_factory=CacheSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
     operation_deadline_seconds: float = 4.5
     log_level: LogLevel = "info"
     log_format: LogFormat = "json"

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from starlette.types import Scope
+
 from domain.errors import Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
+from gateway.limits import Entrance
 from gateway.operations import Operations
 from gateway.websocket import ending, server_messages
 from gateway.websocket.channel import Channel
@@ -36,13 +39,14 @@ SUBPROTOCOL = "graphql-transport-ws"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all connections share. ``clock`` tells the time of day."""
+    """What all connections share. ``clock`` tells the time of day, ``entrance`` counts by address."""
 
     operations: Operations
     authenticator: Authenticator
     viewers: ViewerConnections
     limits: WebSocketLimits
     clock: Callable[[], datetime]
+    entrance: Entrance | None = None
 
 
 class Connection:
@@ -51,18 +55,20 @@ class Connection:
     Whoever finds a reason to end it, first come, first served, sets how; :meth:`run` waits for that.
     """
 
-    def __init__(self, channel: Channel, shared: Shared, authorization: str | None) -> None:
+    def __init__(self, channel: Channel, shared: Shared, authorization: str | None, scope: Scope) -> None:
         """Make a connection, within the running event loop.
 
         Args:
             channel: Its transport.
             shared: What all connections share.
             authorization: The ``Authorization`` header of the handshake.
+            scope: Where it comes from.
 
         """
         self._channel = channel
         self._shared = shared
         self._authorization = authorization
+        self._scope = scope
         self._loop = asyncio.get_running_loop()
         self._ending: asyncio.Future[Close | None] = self._loop.create_future()
         self._is_initialised = False
@@ -150,6 +156,8 @@ class Connection:
                 self._authorization if given is None else given
             )
         except Unauthenticated:
+            if self._shared.entrance is not None:
+                self._shared.entrance.blame(self._scope)
             raise ConnectionEnded(ending.UNAUTHORIZED) from None
         if not self._shared.viewers.enter(viewer):
             raise ConnectionEnded(ending.TOO_MANY_CONNECTIONS)

@@ -8,6 +8,8 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from gateway.authentication import Authenticator
+from gateway.http.refusal import Refusal
+from gateway.limits import Entrance
 from gateway.operations import Operations
 from gateway.websocket import ending
 from gateway.websocket.channel import Channel
@@ -38,6 +40,7 @@ class WebSocketEndpoint:
         allowed_origins: frozenset[str] = frozenset(),
         limits: WebSocketLimits = _USUAL_LIMITS,
         clock: Callable[[], datetime] = _now,
+        entrance: Entrance | None = None,
     ) -> None:
         """Make the endpoint.
 
@@ -48,10 +51,11 @@ class WebSocketEndpoint:
                 ``https://app.example``.
             limits: Bounds and times.
             clock: Tells the time of day, with its zone.
+            entrance: Counts handshakes by address, if anybody does.
 
         """
         viewers = ViewerConnections(limits.max_connections_per_viewer)
-        self._shared = Shared(operations, authenticator, viewers, limits, clock)
+        self._shared = Shared(operations, authenticator, viewers, limits, clock, entrance)
         self._allowed_origins = frozenset(origin.lower() for origin in allowed_origins)
         self._connections: set[Connection] = set()
         self._is_closing = False
@@ -75,8 +79,15 @@ class WebSocketEndpoint:
         if self._is_closing or self.connections >= self._shared.limits.max_connections:
             await turn_away(scope, send)
             return
+        entrance = self._shared.entrance
+        if entrance is not None:
+            try:
+                await entrance.admit(scope, "")
+            except Refusal as refusal:
+                await turn_away(scope, send, refusal.status, "Too many requests.", refusal.headers)
+                return
         channel = Channel(receive, send, self._shared.limits)
-        connection = Connection(channel, self._shared, headers.get("authorization"))
+        connection = Connection(channel, self._shared, headers.get("authorization"), scope)
         self._connections.add(connection)
         self._is_idle.clear()
         try:

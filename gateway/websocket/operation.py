@@ -44,7 +44,7 @@ async def answer(operations: Operations, viewer: Viewer, asked: Subscribe, send:
 async def _send_results(
     operations: Operations, viewer: Viewer, asked: Subscribe, request_id: str, send: SendText
 ) -> None:
-    prepared = operations.prepare(read_members(asked.payload), request_id)
+    prepared = await operations.begin(read_members(asked.payload), viewer, request_id)
     async with aclosing(operations.events_of(prepared, viewer, request_id)) as payloads:
         async for payload in payloads:
             await send(next_message(asked.id, payload))
