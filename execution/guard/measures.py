@@ -202,7 +202,7 @@ def _directives(nodes: Iterable[object] | None, measures: Measures) -> int:
     count = 0
     for node in nodes or ():
         count += 1
-        for argument in getattr(node, "arguments", ()):
+        for argument in getattr(node, "arguments", None) or ():
             _literal(argument.value, measures)
     measures.directives_at_once = max(measures.directives_at_once, count)
     return count

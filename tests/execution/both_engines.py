@@ -6,7 +6,15 @@ from graphql import ExecutionResult, GraphQLSchema
 
 from execution import CompiledEngine, DocumentLimits, Documents, Engine, Operation, ReferenceEngine
 
-WIDE = DocumentLimits(depth=10_000, fields=100_000, root_fields=10_000, aliases=10_000)
+WIDE = DocumentLimits(
+    depth=10_000,
+    fields=1_000_000,
+    root_fields=10_000,
+    aliases=1_000_000,
+    directives=1_000_000,
+    directives_at_once=100,
+    same_name=10_000_000,
+)
 """Limits that no test of an engine runs into."""
 
 Error = tuple[str, list[str | int] | None, list[tuple[int, int]]]
