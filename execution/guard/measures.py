@@ -7,7 +7,7 @@ text. The numbers are exact, however large they become.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import NamedTuple, cast
 
 from graphql import (
@@ -16,6 +16,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    InlineFragmentNode,
     ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
@@ -104,13 +105,25 @@ def measure(document: DocumentNode, limits: DocumentLimits) -> tuple[Measures, E
     return measures, excess
 
 
+class _Place(NamedTuple):
+    """Where a selection set is: how many fields and lists of types are above it.
+
+    ``depth`` and ``lists`` count from the operation or fragment on; ``inside`` and ``lists_inside``
+    from where introspection began, if it did.
+    """
+
+    depth: int = 0
+    lists: int = 0
+    is_introspection: bool = False
+    inside: int = 0
+    lists_inside: int = 0
+
+
 class _Spread(NamedTuple):
-    """Where a fragment is spread: how deep, below how many lists, whether in introspection, and the node."""
+    """Where a fragment is spread, and the node."""
 
     name: str
-    depth: int
-    lists: int
-    is_introspection: bool
+    place: _Place
     node: FragmentSpreadNode
 
 
@@ -118,8 +131,8 @@ class _Spread(NamedTuple):
 class _Sketch:
     """A definition by itself; also, with what it spreads put in, as a whole.
 
-    ``depth`` and ``lists`` count outside of introspection, the other two inside. ``top`` are the
-    fields of the uppermost level.
+    ``top`` are the fields of the uppermost level, ``depth`` is what counts outside of introspection.
+    ``names_deep`` and ``lists_deep`` are how deep it is altogether, for where it is spread inside.
     """
 
     spreads: list[_Spread]
@@ -128,7 +141,8 @@ class _Sketch:
     aliases: int = 0
     directives: int = 0
     depth: int = 0
-    lists: int = 0
+    names_deep: int = 0
+    lists_deep: int = 0
     introspection_depth: int = 0
     introspection_lists: int = 0
 
@@ -151,51 +165,51 @@ def _sketch(node: OperationDefinitionNode | FragmentDefinitionNode, measures: Me
         sketch.directives += _directives(variable.directives, measures)
         if variable.default_value is not None:
             _literal(variable.default_value, measures)
-    # (selection set, fields above, lists of types above, whether it is introspection)
-    waiting: list[tuple[SelectionSetNode, int, int, bool]] = [(node.selection_set, 0, 0, False)]
+    waiting: list[tuple[SelectionSetNode, _Place]] = [(node.selection_set, _Place())]
     while waiting:
-        selection_set, depth, lists, is_introspection = waiting.pop()
+        selection_set, place = waiting.pop()
         for selection in selection_set.selections:
             sketch.directives += _directives(selection.directives, measures)
             if isinstance(selection, FieldNode):
-                below = _field(sketch, selection, measures, depth, lists, is_introspection)
+                below = _field(sketch, selection, measures, place)
                 if selection.selection_set is not None:
-                    waiting.append((selection.selection_set, *below))
+                    waiting.append((selection.selection_set, below))
             elif isinstance(selection, FragmentSpreadNode):
-                name = selection.name.value
-                sketch.spreads.append(_Spread(name, depth, lists, is_introspection, selection))
+                sketch.spreads.append(_Spread(selection.name.value, place, selection))
             else:
-                inline = cast("SelectionSetNode", getattr(selection, "selection_set", None))
-                waiting.append((inline, depth, lists, is_introspection))
+                waiting.append((cast("InlineFragmentNode", selection).selection_set, place))
     return sketch
 
 
-def _field(
-    sketch: _Sketch, node: FieldNode, measures: Measures, depth: int, lists: int, is_introspection: bool
-) -> tuple[int, int, bool]:
-    """Count a field; gives how deep what is below it is, and whether that is introspection."""
+def _field(sketch: _Sketch, node: FieldNode, measures: Measures, place: _Place) -> _Place:
+    """Count a field; gives the place of what is below it."""
     name = node.name.value
     sketch.fields += 1
-    if not depth and not is_introspection:
+    if not place.depth:
         sketch.top += 1
     if node.alias is not None:
         sketch.aliases += 1
     for argument in node.arguments or ():
         _literal(argument.value, measures)
-    if not is_introspection and name in INTROSPECTION:
-        depth, lists, is_introspection = 0, 0, True
-    elif name.startswith("__"):
-        return depth, lists, is_introspection  # a name, which leads nowhere
-    depth += 1
-    if name in _INTROSPECTION_LISTS:
-        lists += 1
-    if is_introspection:
-        sketch.introspection_depth = max(sketch.introspection_depth, depth)
-        sketch.introspection_lists = max(sketch.introspection_lists, lists)
+    list_ = int(name in _INTROSPECTION_LISTS)
+    is_inside = place.is_introspection or name in INTROSPECTION
+    below = _Place(
+        place.depth + 1,
+        place.lists + list_,
+        is_inside,
+        place.inside + is_inside,
+        place.lists_inside + (list_ if is_inside else 0),
+    )
+    if name.startswith("__") and name not in INTROSPECTION:
+        return below  # a name, which leads nowhere
+    sketch.names_deep = max(sketch.names_deep, below.depth)
+    sketch.lists_deep = max(sketch.lists_deep, below.lists)
+    if is_inside:
+        sketch.introspection_depth = max(sketch.introspection_depth, below.inside)
+        sketch.introspection_lists = max(sketch.introspection_lists, below.lists_inside)
     else:
-        sketch.depth = max(sketch.depth, depth)
-        sketch.lists = max(sketch.lists, lists)
-    return depth, lists, is_introspection
+        sketch.depth = max(sketch.depth, below.depth)
+    return below
 
 
 def _directives(nodes: Iterable[object] | None, measures: Measures) -> int:
@@ -254,34 +268,28 @@ def _wholes(sketches: Mapping[str, _Sketch]) -> dict[str, _Sketch]:
 
 def _whole(sketch: _Sketch, wholes: Mapping[str, _Sketch]) -> _Sketch:
     """A definition with what it spreads put in. What is not defined counts for nothing."""
-    whole = _Sketch(
-        [],
-        sketch.top,
-        sketch.fields,
-        sketch.aliases,
-        sketch.directives,
-        sketch.depth,
-        sketch.lists,
-        sketch.introspection_depth,
-        sketch.introspection_lists,
-    )
+    whole = replace(sketch, spreads=[])
     for spread in sketch.spreads:
         part = wholes.get(spread.name)
         if part is None:
             continue
+        place = spread.place
         whole.fields += part.fields
         whole.aliases += part.aliases
         whole.directives += part.directives
-        if not spread.depth and not spread.is_introspection:
+        if not place.depth:
             whole.top += part.top
-        depth = spread.depth + part.depth if part.depth else 0
-        lists = spread.lists + part.lists
-        if spread.is_introspection:
-            whole.introspection_depth = max(whole.introspection_depth, depth)
-            whole.introspection_lists = max(whole.introspection_lists, lists)
+        names = part.names_deep and place.depth + part.names_deep
+        whole.names_deep = max(whole.names_deep, names)
+        whole.lists_deep = max(whole.lists_deep, place.lists + part.lists_deep)
+        if place.is_introspection:
+            inside, lists = (
+                part.names_deep and place.inside + part.names_deep,
+                place.lists_inside + part.lists_deep,
+            )
         else:
-            whole.depth = max(whole.depth, depth)
-            whole.lists = max(whole.lists, lists)
-        whole.introspection_depth = max(whole.introspection_depth, part.introspection_depth)
-        whole.introspection_lists = max(whole.introspection_lists, part.introspection_lists)
+            whole.depth = max(whole.depth, part.depth and place.depth + part.depth)
+            inside, lists = part.introspection_depth, part.introspection_lists
+        whole.introspection_depth = max(whole.introspection_depth, inside)
+        whole.introspection_lists = max(whole.introspection_lists, lists)
     return whole

@@ -118,7 +118,7 @@ DEPTHS = (10, 50, 100, 150, 200, 250, 300, 400, 600, 900, 1_500, 3_000, 4_900, 1
 
 
 def selections(depth: int) -> str:
-    return "{ viewer { " * depth + "role" + " } }" * depth
+    return "{ viewer " * depth + "{ role }" + " }" * depth
 
 
 def valid_selections(depth: int) -> str:
