@@ -162,11 +162,14 @@ def _implementers(schema: GraphQLSchema, name: str) -> list[GraphQLObjectType]:
 
 def _most(weights: list[Weight]) -> Weight:
     """What a field of an interface costs: all that any type loads for it, and the most objects."""
-    loads = tuple(dict.fromkeys(load for weight in weights for load in weight.loads))
+    loads: dict[str, Load] = {}
+    for load in (load for weight in weights for load in weight.loads):
+        if load.name not in loads or loads[load.name].calls < load.calls:
+            loads[load.name] = load
     sizes = [weight.items for weight in weights if weight.items is not None]
     opening = next((weight for weight in weights if weight.owners is not None), FREE)
     return Weight(
-        loads=loads,
+        loads=tuple(loads.values()),
         items=max(sizes, key=lambda size: size.most, default=None),
         is_paged=any(weight.is_paged for weight in weights),
         owners=opening.owners,

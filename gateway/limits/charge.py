@@ -28,6 +28,11 @@ class Charge:
     _count: Count | None = None
     _values: int = field(default=0)
 
+    @property
+    def calls(self) -> int:
+        """The upstream calls so far."""
+        return self._count.calls if self._count is not None else 0
+
     def begin(self) -> None:
         """Count the upstream calls of what runs in this context from now on."""
         self._count = count_calls()
@@ -41,7 +46,7 @@ class Charge:
 
     def settle(self, payload: dict[str, Any]) -> None:
         """Give back what the calls were fewer, or take what they were more, and tell it on request."""
-        calls = self._count.calls if self._count is not None else 0
+        calls = self.calls
         if self.limit:
             self.budgets.charge(self.key, calls - self.reckoned.calls)
         if self.is_told:
@@ -49,7 +54,7 @@ class Charge:
 
     def settle_event(self, payload: dict[str, Any]) -> None:
         """Charge for one event of a stream: a point, and what it had to read."""
-        calls = self._count.calls if self._count is not None else 0
+        calls = self.calls
         if self.limit:
             self.budgets.charge(self.key, calls + _EVENT)
         if self.is_told:
