@@ -50,9 +50,9 @@ class DocumentLimits:
     spreads: int = 300
     variables: int = 150
     depth: int = 15
-    fields: int = 4_000
+    fields: int = 3_000
     root_fields: int = 50
-    aliases: int = 300
+    aliases: int = 250
     directives: int = 300
     directives_at_once: int = 5
     same_name: int = 12_000
