@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ from resolvers.context import Context
 Payload = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prepared:
     """An operation that may be run: its document is valid and holds it.
 
@@ -123,10 +123,10 @@ class Operations:
         prepared = self.prepare(request, viewer, request_id)
         if self._admission is None or prepared.points is None:
             return prepared
-        charge = await self._admission.admit(
+        prepared.charge = await self._admission.admit(
             viewer, prepared.points, request_id, is_told=request.is_cost_told
         )
-        return replace(prepared, charge=charge)
+        return prepared
 
     def prepare(self, request: GraphQLRequest, viewer: Viewer, request_id: str) -> Prepared:
         """Find the document and the operation of a request, and what it may cost.

@@ -87,16 +87,25 @@ class Group:
         return total
 
 
-@dataclass(frozen=True, slots=True)
 class Price:
     """What an operation costs: the loads of its groups, and the values of its answer."""
 
-    factors: tuple[Factor, ...]
-    groups: tuple[Group, ...]
-    values: tuple[Product, ...]
+    __slots__ = ("_fixed", "factors", "groups", "values")
+
+    def __init__(
+        self, factors: tuple[Factor, ...], groups: tuple[Group, ...], values: tuple[Product, ...]
+    ) -> None:
+        self.factors = factors
+        self.groups = groups
+        self.values = values
+        self._fixed = self._points([]) if not factors else None
 
     def points(self, variables: Mapping[str, Any], owners: int) -> Points:
         """What it costs with these variables, as they came, where there are so many owners."""
-        values = [factor.value(variables, owners) for factor in self.factors]
+        if self._fixed is not None:
+            return self._fixed
+        return self._points([factor.value(variables, owners) for factor in self.factors])
+
+    def _points(self, values: list[float]) -> Points:
         calls = sum(group.value(values) for group in self.groups)
         return Points(ceil(calls), ceil(sum(product.value(values) for product in self.values)))

@@ -54,11 +54,12 @@ class Budgets:
         """Take points out of a budget, or say why not. Takes nothing if there is not enough."""
         now = self._clock()
         usage = self._usage(key, now)
-        if self._shared is not None and usage.known_at + _FRESH_SECONDS < now:
-            untold = usage.unsent >= limit * _UNTOLD
-            if untold or usage.level(now) + points > limit * _MUCH:
+        if self._shared is not None:
+            age = now - usage.known_at
+            is_close = age > _FRESH_SECONDS and usage.level(now) + points > limit * _MUCH
+            if is_close or usage.unsent >= limit * _UNTOLD:
                 await self._shared.exchange(key, usage, now)
-            elif usage.known_at + _TOLD_EVERY_SECONDS < now:
+            elif age > _TOLD_EVERY_SECONDS:
                 self._shared.exchange_behind(key, usage, now)
         if usage.level(now) + points > limit:
             return Refused(usage.seconds_until(points, limit, now))

@@ -172,7 +172,7 @@ AT_THE_LIMIT: Mapping[str, str] = {
     "pairs of pairs, wide": _nested_pairs(10, 2),
     "one list 75 times": _same(75),
     "one field 150 times": "{viewer{" + "role " * 150 + "}}",
-    "pairs of fragments": _spread_pairs(85, 3),
+    "pairs of fragments": _spread_pairs(80, 3),
     "fragments without pairs": _disjoint(124),
     "50 operations with one fragment": " ".join(f"query Q{n}{{viewer{{...F}}}}" for n in range(50))
     + "fragment F on Viewer{"

@@ -28,6 +28,7 @@ def per_minute(points: int) -> RoleLimits:
 
 
 def error(response: httpx.Response) -> dict[str, Any]:
+    told: dict[str, Any]
     (told,) = response.json()["errors"]
     assert told["extensions"].pop("requestId") == response.headers["x-request-id"]
     assert "data" not in response.json()

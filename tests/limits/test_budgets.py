@@ -43,7 +43,9 @@ async def test_a_budget_is_spent_and_comes_back(clock: HandClock) -> None:
     assert budgets.left("a", LIMIT) == 0
     clock.now += 30
     assert budgets.left("a", LIMIT) == 500
-    assert await budgets.spend("a", 501, LIMIT) == Refused(pytest.approx(0.06))
+    refused = await budgets.spend("a", 501, LIMIT)
+    assert refused is not None
+    assert refused.retry_after_seconds == pytest.approx(0.06)
     assert await budgets.spend("a", 500, LIMIT) is None
     clock.now += 60
     assert budgets.left("a", LIMIT) == 750
@@ -166,7 +168,7 @@ async def test_all_replicas_together_hardly_get_more_than_one(replicas: Replicas
         clock.now += 0.01
         if await replicas.all[turn % 2].spend("a", 10, LIMIT) is None:
             spent += 10
-    assert LIMIT <= spent <= LIMIT * 1.3
+    assert LIMIT <= spent <= LIMIT * 1.12
 
 
 async def test_a_quiet_viewer_does_not_wait_for_redis(

@@ -56,7 +56,7 @@ def documents(draw: st.DrawFn) -> str:
     return "\n".join([*operations, spread_all, *fragments])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(documents())
 def test_the_numbers_are_those_of_the_document_with_all_fragments_put_in(text: str) -> None:
     measures, expected = measured(text), naive(text)
