@@ -4,11 +4,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from graphql import GraphQLField, OperationDefinitionNode, build_schema, parse
+from graphql import GraphQLField, OperationDefinitionNode, build_schema, get_introspection_query, parse
 
 from domain.ids import IdKind, encode_id
-from execution.guard import Costs, CostTableError, Items, Points, Pricing, Weight
+from execution.guard import Costs, CostTableError, Items, Points, Pricing, Weight, measure
 from gateway.limits import cost_table
+from gateway.settings import LimitSettings
 from permissions import MATRIX
 from schema import build_schema as build_own_schema
 from schema import graphql_schema_of, loads
@@ -191,6 +192,16 @@ def test_introspection_costs_about_what_it_gives() -> None:
     ]
     actual = 1 + 2 * len(types) + 2 * len(fields) + 2 * sum(len(field.args) for field in fields)
     assert 0.9 * actual < reckoned.values < 1.5 * actual
+
+
+def test_tools_may_read_the_whole_schema_as_anybody() -> None:
+    text = get_introspection_query(
+        descriptions=True, specified_by_url=True, directive_is_repeatable=True, input_value_deprecation=True
+    )
+    limits = LimitSettings().user.document
+    _, excess = measure(parse(text), limits)
+    assert excess is None
+    assert points(text).total < limits.points
 
 
 # Against the sandbox
