@@ -115,7 +115,7 @@ def _operations(settings: Settings, services: Services) -> Operations:
         trusted=read_manifest(settings.trusted_documents_file),
         automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
         trusted_only=settings.trusted_documents_only,
-        admission=Admission(settings.limits, pricing, services.budgets),
+        admission=Admission(settings.limits, pricing, services.budgets, services.sees_everybody),
     )
 
 

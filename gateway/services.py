@@ -78,6 +78,10 @@ class Services:
             request_id=request_id,
         )
 
+    def sees_everybody(self, viewer: Viewer) -> bool:
+        """Whether a viewer's role reaches all users of the organization."""
+        return Access(viewer, self.matrix).visible_organization() is not None
+
     async def not_ready(self) -> list[str]:
         """Why requests cannot be answered yet, in words that give nothing away; empty if they can."""
         keys = await self.authenticator.ready()

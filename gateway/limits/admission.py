@@ -1,6 +1,6 @@
 """Deciding whether an operation is run: what it may cost, and whether the viewer has that left."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any
 
@@ -23,7 +23,22 @@ _LONGEST_WAIT_SECONDS = 120
 class Admission:
     """Limits by role, prices by document, budgets by viewer."""
 
-    def __init__(self, settings: LimitSettings, pricing: Pricing, budgets: Budgets) -> None:
+    def __init__(
+        self,
+        settings: LimitSettings,
+        pricing: Pricing,
+        budgets: Budgets,
+        sees_everybody: Callable[[Viewer], bool],
+    ) -> None:
+        """Wire the parts.
+
+        Args:
+            settings: The limits of all roles.
+            pricing: Makes the prices of documents.
+            budgets: What is left of a minute.
+            sees_everybody: Whether a viewer reaches all users of the organization; it hangs on the role.
+
+        """
         self._limits: Mapping[Role, RoleLimits] = {
             Role.ADMINISTRATOR: settings.administrator,
             Role.STAFF: settings.staff,
@@ -31,6 +46,8 @@ class Admission:
         }
         self._tightest = settings.user
         self._organization_users = settings.organization_users
+        self._sees_everybody = sees_everybody
+        self._owners: dict[Role, int] = {}
         self._pricing = pricing
         self._budgets = budgets
 
@@ -57,7 +74,7 @@ class Admission:
         excess = measure_variables(given, limits) if given else None
         if excess is not None:
             raise too_complex(excess, request_id)
-        owners = 1 if viewer.role is Role.USER else self._organization_users
+        owners = self._owners.get(viewer.role) or self._reached(viewer)
         points = document.price(operation, self._pricing).points(given, owners)
         if points.total > limits.points:
             raise too_complex(Excess("points", points.total, limits.points), request_id)
@@ -78,6 +95,12 @@ class Admission:
             if refused is not None:
                 raise rate_limited(refused.retry_after_seconds, request_id)
         return charge
+
+    def _reached(self, viewer: Viewer) -> int:
+        """How many users an operation of this viewer may reach, which is worked out once for each role."""
+        owners = self._organization_users if self._sees_everybody(viewer) else 1
+        self._owners[viewer.role] = owners
+        return owners
 
     def _of(self, viewer: Viewer) -> RoleLimits:
         return self._limits.get(viewer.role, self._tightest)
