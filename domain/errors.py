@@ -80,6 +80,22 @@ class IdempotencyKeyReused(BadUserInput):
         self.detail = detail
 
 
+class RateLimited(GatewayError):
+    """More was asked for in a minute than this viewer, or this address, may ask for."""
+
+    code = "RATE_LIMITED"
+    message = "Too much was asked for within a minute. Ask again after the seconds that are given here."
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"again in {retry_after_seconds} seconds")
+        self.retry_after_seconds = retry_after_seconds
+
+    @property
+    def extensions(self) -> dict[str, object]:
+        """The code, and how long to wait."""
+        return {"code": self.code, "retryAfterSeconds": self.retry_after_seconds}
+
+
 class UpstreamError(GatewayError):
     """The Partner API did not deliver. ``is_retryable`` tells whether asking again may help."""
 

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from graphql import GraphQLSchema
 
 from execution.compiled import CompiledEngine
-from execution.documents import Document, DocumentRefused, Documents, OperationNotFound
+from execution.documents import Document, DocumentRefused, Documents, DocumentTooLarge, OperationNotFound
 from execution.engine import Engine
+from execution.guard import DocumentLimits
 from execution.operation import Operation
 from execution.reference import ReferenceEngine
 
@@ -20,7 +21,9 @@ __all__ = [
     "ENGINES",
     "CompiledEngine",
     "Document",
+    "DocumentLimits",
     "DocumentRefused",
+    "DocumentTooLarge",
     "Documents",
     "Engine",
     "Operation",

@@ -5,7 +5,7 @@ otherwise push the useful ones out.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from graphql import (
@@ -23,7 +23,14 @@ from graphql import (
     visit,
 )
 
-from execution.depth import depth_of
+from execution.guard import DocumentLimits, Excess, Measures, Price, Pricing, measure
+
+_USUAL_LIMITS = DocumentLimits()
+_MOST_COMMENTS = 2_000
+_TOO_MANY_TOKENS = "Syntax Error: Document contains more than "
+_TOO_DEEP = "Syntax Error: Document is nested too deeply."
+_PARSERS_DEPTH = 200
+_MOST_KINDS_OF_LIMITS = 8
 
 _LARGEST_SHARE = 8
 """A document that would take more than this part of the room is not kept: it would push all others out."""
@@ -35,11 +42,34 @@ class Document:
 
     ``operations`` are in the order of the text. ``plain`` is the document without ``@defer`` and
     ``@stream``, for clients that want one answer; it is the same object if there are none.
+    ``measures`` say how much it has of everything, its ``bytes`` beside them.
     """
 
     node: DocumentNode
     plain: DocumentNode
     operations: tuple[OperationDefinitionNode, ...]
+    measures: Measures = field(default_factory=Measures)
+    bytes: int = 0
+    _passed: dict[int, DocumentLimits] = field(default_factory=dict, compare=False, repr=False)
+    _prices: dict[int, Price] = field(default_factory=dict, compare=False, repr=False)
+
+    def excess(self, limits: DocumentLimits) -> Excess | None:
+        """What there is too much of for these limits, which are looked at once."""
+        if self._passed.get(id(limits)) is limits:
+            return None
+        if self.bytes > limits.bytes:
+            return Excess("bytes", self.bytes, limits.bytes)
+        excess = self.measures.excess(limits)
+        if excess is None and len(self._passed) < _MOST_KINDS_OF_LIMITS:
+            self._passed[id(limits)] = limits
+        return excess
+
+    def price(self, operation: OperationDefinitionNode, pricing: Pricing) -> Price:
+        """What one of its operations costs, worked out once."""
+        price = self._prices.get(id(operation))
+        if price is None:
+            price = self._prices[id(operation)] = pricing.price(self.node, operation)
+        return price
 
     @property
     def is_incremental(self) -> bool:
@@ -76,6 +106,14 @@ class DocumentRefused(Exception):
         self.errors = errors
 
 
+class DocumentTooLarge(Exception):
+    """There is too much of something in the text; ``excess`` says of what."""
+
+    def __init__(self, excess: Excess) -> None:
+        super().__init__(excess)
+        self.excess = excess
+
+
 class Documents:
     """A bounded store of valid documents, the least recently used ones leaving first."""
 
@@ -85,8 +123,7 @@ class Documents:
         *,
         introspection: bool = True,
         suggestions: bool = True,
-        max_tokens: int = 10_000,
-        max_depth: int = 15,
+        limits: DocumentLimits = _USUAL_LIMITS,
         max_errors: int = 5,
         capacity: int = 1_000,
         max_characters: int = 2 * 1024 * 1024,
@@ -97,9 +134,7 @@ class Documents:
             schema: What documents are validated against.
             introspection: Whether ``__schema`` and ``__type`` may be asked for.
             suggestions: Whether messages may propose names ("Did you mean ...").
-            max_tokens: How long a document may be, in lexical tokens.
-            max_depth: How many fields below each other a document may ask for. Objects here point at
-                each other, so an answer can grow with every step down.
+            limits: How much documents may have of everything, where nothing else is said.
             max_errors: After how many errors validation stops.
             capacity: How many documents are kept.
             max_characters: How long the texts of all kept documents may be together; a parsed
@@ -110,8 +145,7 @@ class Documents:
         rules = list(specified_rules)
         self._rules = rules if introspection else [*rules, NoSchemaIntrospectionCustomRule]
         self._suggestions = suggestions
-        self._max_tokens = max_tokens
-        self._max_depth = max_depth
+        self._limits = limits
         self._max_errors = max_errors
         self._capacity = capacity
         self._max_characters = max_characters
@@ -121,18 +155,23 @@ class Documents:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, text: str) -> Document:
+    def get(self, text: str, limits: DocumentLimits | None = None) -> Document:
         """The document of a text.
 
         Raises:
+            DocumentTooLarge: It has too much of something for these limits.
             DocumentRefused: It does not parse or is not valid.
 
         """
+        limits = limits or self._limits
         kept = self._kept.get(text)
         if kept is not None:
+            excess = kept.excess(limits)
+            if excess is not None:
+                raise DocumentTooLarge(excess)
             self._kept.move_to_end(text)
             return kept
-        document = self._read(text)
+        document = self._read(text, limits)
         if len(text) > self._max_characters // _LARGEST_SHARE:
             return document
         self._kept[text] = document
@@ -142,13 +181,19 @@ class Documents:
             self._characters -= len(dropped)
         return document
 
-    def _read(self, text: str) -> Document:
+    def _read(self, text: str, limits: DocumentLimits) -> Document:
+        size = len(text)
+        if size <= limits.bytes and not text.isascii():
+            size = len(text.encode("utf-8", "surrogatepass"))
+        if size > limits.bytes:
+            raise DocumentTooLarge(Excess("bytes", size, limits.bytes))
+        node = self._parsed(text, limits)
         try:
-            node = parse(text, max_lexical_tokens=self._max_tokens, allow_empty_selection_sets=False)
+            measures, excess = measure(node, limits)
         except GraphQLError as error:
-            raise DocumentRefused("parse", [error]) from None
-        except RecursionError:
-            raise DocumentRefused("parse", [GraphQLError("The document is nested too deeply.")]) from None
+            raise DocumentRefused("validation", [error]) from None
+        if excess is not None:
+            raise DocumentTooLarge(excess)
         errors = validate(
             self._schema,
             node,
@@ -159,11 +204,23 @@ class Documents:
         )
         if errors:
             raise DocumentRefused("validation", errors if self._suggestions else _plain(errors))
-        if (depth := depth_of(node)) > self._max_depth:
-            message = f"The document is {depth} fields deep; {self._max_depth} are allowed."
-            raise DocumentRefused("validation", [GraphQLError(message)])
-        operations = (each for each in node.definitions if isinstance(each, OperationDefinitionNode))
-        return Document(node, _without_parts(node), tuple(operations))
+        operations = tuple(each for each in node.definitions if isinstance(each, OperationDefinitionNode))
+        return Document(node, _without_parts(node, text), operations, measures, size)
+
+    def _parsed(self, text: str, limits: DocumentLimits) -> DocumentNode:
+        try:
+            return parse(
+                text,
+                max_lexical_tokens=limits.tokens,
+                max_comments=_MOST_COMMENTS,
+                allow_empty_selection_sets=False,
+            )
+        except GraphQLError as error:
+            if error.message.startswith(_TOO_MANY_TOKENS):  # the parser stops at the first one too many
+                raise DocumentTooLarge(Excess("tokens", limits.tokens + 1, limits.tokens)) from None
+            if error.message.startswith(_TOO_DEEP):
+                raise DocumentTooLarge(Excess("depth", _PARSERS_DEPTH + 1, limits.depth)) from None
+            raise DocumentRefused("parse", [error]) from None
 
 
 def _plain(errors: list[GraphQLError]) -> list[GraphQLError]:
@@ -185,7 +242,9 @@ class _DropParts(Visitor):
         return REMOVE
 
 
-def _without_parts(node: DocumentNode) -> DocumentNode:
+def _without_parts(node: DocumentNode, text: str) -> DocumentNode:
+    if "defer" not in text and "stream" not in text:
+        return node
     dropper = _DropParts()
     plain: DocumentNode = visit(node, dropper)
     return plain if dropper.found else node

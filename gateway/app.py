@@ -13,17 +13,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from execution import ENGINES, Documents
+from execution.guard import Costs, Pricing
 from gateway.api_clients.endpoint import make_token_endpoint
 from gateway.authentication import Standing
-from gateway.edge.admission import Admission
 from gateway.edge.frame import Frame
 from gateway.edge.gate import Gate
 from gateway.edge.hosts import Hosts
 from gateway.edge.lifecycle import Lifecycle
 from gateway.edge.security_headers import security_headers
+from gateway.edge.slots import Slots
 from gateway.edge.unrouted import answer_unrouted
 from gateway.graphiql import GraphiQL
 from gateway.http.endpoint import HttpEndpoint
+from gateway.limits import Admission, Entrance, cost_table
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries, read_manifest
 from gateway.services import Services
@@ -31,10 +33,17 @@ from gateway.settings import Settings
 from gateway.telemetry.reporting import Reported, Reporting, make_telemetry
 from gateway.telemetry.telemetry import Telemetry
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
-from schema import build_schema, graphql_schema_of
+from schema import build_schema, graphql_schema_of, loads
 
 _EXPOSED_HEADERS = ("age", "etag", "retry-after", "server-timing", "x-request-id")
-_ALLOWED_HEADERS = ("authorization", "content-type", "idempotency-key", "if-none-match", "x-request-id")
+_ALLOWED_HEADERS = (
+    "authorization",
+    "content-type",
+    "idempotency-key",
+    "if-none-match",
+    "x-graphql-cost",
+    "x-request-id",
+)
 
 
 def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = None) -> Starlette:
@@ -51,14 +60,16 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
 
     Raises:
         PermissionTableError: The permission table and the schema do not fit each other.
+        CostTableError: The table of costs and the schema do not fit each other.
         ManifestError: The manifest of trusted documents cannot be read.
 
     """
     trusted = read_manifest(settings.trusted_documents_file)
     telemetry = make_telemetry(settings, trusted)
     services, lifecycle = Services(settings, transport, telemetry), Lifecycle()
-    edge = settings.edge
-    admission = Admission(edge.max_requests, edge.max_queued_requests, edge.queue_seconds)
+    edge, limits = settings.edge, settings.limits
+    slots = Slots(edge.max_requests, edge.max_queued_requests, edge.queue_seconds)
+    entrance = Entrance(services.budgets, limits.address_requests_per_minute, limits.trusted_proxies)
     operations = _operations(settings, services, trusted, telemetry)
     http = HttpEndpoint(
         operations,
@@ -67,6 +78,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         max_batch=settings.max_batch,
         whole_answers=services.cache.whole_answers,
         endings=lifecycle.streams,
+        entrance=entrance,
     )
     websocket = WebSocketEndpoint(
         operations,
@@ -76,7 +88,8 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
             max_connections=settings.max_websocket_connections,
             max_connections_per_viewer=settings.max_websocket_connections_per_viewer,
         ),
-        admission=admission,
+        slots=slots,
+        entrance=entrance,
     )
 
     reporting = _reporting(settings, services, operations, websocket)
@@ -108,7 +121,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     app = Starlette(
         routes=routes,
         lifespan=lifespan,
-        middleware=_layers(settings, services, admission),
+        middleware=_layers(settings, services, slots),
         exception_handlers={HTTPException: answer_unrouted},
     )
     app.router.redirect_slashes = False  # the address of a redirection would be made of the Host header
@@ -122,7 +135,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
     return app
 
 
-def _layers(settings: Settings, services: Services, admission: Admission) -> list[Middleware]:
+def _layers(settings: Settings, services: Services, slots: Slots) -> list[Middleware]:
     """What is around the routes, from the outside in: refusals have to pass through CORS, too."""
     edge = settings.edge
     return [
@@ -132,7 +145,7 @@ def _layers(settings: Settings, services: Services, admission: Admission) -> lis
             security=security_headers(edge.transport_security_seconds),
         ),
         *_cors(settings.cors_origins),
-        Middleware(Gate, admission=admission, known_viewer=services.authenticator.known),
+        Middleware(Gate, slots=slots, known_viewer=services.authenticator.known),
     ]
 
 
@@ -140,6 +153,10 @@ def _operations(
     settings: Settings, services: Services, trusted: Mapping[str, str], telemetry: Telemetry
 ) -> Operations:
     schema = graphql_schema_of(build_schema(services.matrix, federation=settings.federation))
+    table = cost_table(
+        other_collections=len(settings.upstream.other_device_collections), federation=settings.federation
+    )
+    pricing = Pricing(Costs.of(schema, table, loads))
     suggestions = not settings.production
     return Operations(
         ENGINES[settings.engine](schema),
@@ -154,6 +171,7 @@ def _operations(
         trusted_only=settings.trusted_documents_only,
         telemetry=telemetry,
         mark=services.cache.whole_answers.begin,
+        admission=Admission(settings.limits, pricing, services.budgets, services.sees_everybody),
     )
 
 

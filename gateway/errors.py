@@ -17,6 +17,7 @@ _LONGEST_MESSAGE = 300
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+DOCUMENT_TOO_COMPLEX = "DOCUMENT_TOO_COMPLEX"
 OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
 PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
 PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
@@ -30,6 +31,8 @@ CODES = frozenset(
         "BAD_USER_INPUT",
         PARSE_FAILED,
         VALIDATION_FAILED,
+        DOCUMENT_TOO_COMPLEX,
+        "RATE_LIMITED",
         OPERATION_RESOLUTION_FAILURE,
         PERSISTED_QUERY_NOT_FOUND,
         PERSISTED_QUERY_NOT_SUPPORTED,
@@ -59,6 +62,11 @@ def request_error(error: GatewayError, request_id: str) -> ErrorList:
 def plain_error(code: str, message: str, request_id: str) -> ErrorList:
     """The same for an error that has no class of its own."""
     return [_entry(message, {"code": code, "requestId": request_id})]
+
+
+def limit_error(code: str, message: str, limit: dict[str, object], request_id: str) -> ErrorList:
+    """The same for something that there is too much of: ``limit`` says of what, and the numbers."""
+    return [_entry(message, {"code": code, "limit": limit, "requestId": request_id})]
 
 
 def execution_errors(errors: Iterable[GraphQLError], request_id: str) -> ErrorList:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,13 +18,17 @@ from domain.roles import Viewer
 from execution import (
     DocumentRefused,
     Documents,
+    DocumentTooLarge,
     Engine,
     Operation,
     OperationNotFound,
 )
+from execution.guard import Points
 from gateway import errors
 from gateway.http.refusal import Refusal, malformed, refused
 from gateway.http.request import GraphQLRequest
+from gateway.limits import Admission, Charge
+from gateway.limits.admission import too_complex
 from gateway.persisted import AutomaticQueries, sha256_of
 from gateway.telemetry import OperationRecord, Telemetry
 from gateway.writing import claim_of
@@ -33,13 +38,19 @@ Payload = dict[str, Any]
 T = TypeVar("T")
 
 
-class Prepared(NamedTuple):
-    """An operation that may be run: its document is valid and holds it."""
+@dataclass(slots=True)
+class Prepared:
+    """An operation that may be run: its document is valid and holds it.
+
+    ``points`` are what it may cost at most, and ``charge`` what was taken for it, once it is admitted.
+    """
 
     operation: Operation
     kind: OperationType
     request: GraphQLRequest
     text: str
+    points: Points | None = None
+    charge: Charge | None = None
 
 
 class MadeOf(NamedTuple):
@@ -89,6 +100,7 @@ class Operations:
         trusted_only: bool,
         telemetry: Telemetry | None = None,
         mark: Callable[[], Mark] | None = None,
+        admission: Admission | None = None,
     ) -> None:
         """Wire the parts.
 
@@ -105,6 +117,7 @@ class Operations:
             mark: Marks the moment before an operation reads anything, for whoever keeps answers.
             trusted_only: Whether everything but trusted documents is refused.
             telemetry: What becomes of operations is told there.
+            admission: Limits and budgets of viewers, if there are any.
 
         """
         self.engine = engine
@@ -120,18 +133,39 @@ class Operations:
         self._automatic = automatic
         self._trusted_only = trusted_only
         self._mark = mark
+        self._admission = admission
 
-    def prepare(self, request: GraphQLRequest, request_id: str) -> Prepared:
-        """Find the document and the operation of a request.
+    async def begin(self, request: GraphQLRequest, viewer: Viewer, request_id: str) -> Prepared:
+        """Find the operation of a request, and take what it may cost out of the viewer's budget.
 
         Raises:
-            Refusal: There is no such document or operation, or the document is not valid.
+            Refusal: There is no such document or operation, the document is not valid or too complex,
+                or there is not enough left of the budget.
+
+        """
+        prepared = self.prepare(request, viewer, request_id)
+        if self._admission is None or prepared.points is None:
+            return prepared
+        prepared.charge = await self._admission.admit(
+            viewer, prepared.points, request_id, is_told=request.is_cost_told
+        )
+        return prepared
+
+    def prepare(self, request: GraphQLRequest, viewer: Viewer, request_id: str) -> Prepared:
+        """Find the document and the operation of a request, and what it may cost.
+
+        Raises:
+            Refusal: There is no such document or operation, or the document is not valid, or too
+                complex for this viewer.
 
         """
         text = self._text(request, request_id)
+        limits = self._admission.document_limits(viewer) if self._admission is not None else None
         try:
-            document = self.documents.get(text)
+            document = self.documents.get(text, limits)
             node = document.operation(request.operation_name)
+        except DocumentTooLarge as error:
+            raise too_complex(error.excess, request_id) from None
         except DocumentRefused as refusal:
             code = errors.PARSE_FAILED if refusal.phase == "parse" else errors.VALIDATION_FAILED
             told = errors.document_errors(code, refusal.errors, request_id)
@@ -140,10 +174,17 @@ class Operations:
             raise _request_error(errors.OPERATION_RESOLUTION_FAILURE, str(error), request_id) from None
         if self._automatic is not None and request.persisted_hash is not None and request.query is not None:
             self._automatic.keep(text)
+        points = None
+        if self._admission is not None:
+            points = self._admission.reckon(viewer, document, node, request.variables, request_id)
         operation = Operation(
-            document, request.operation_name, request.variables, self._suggestions, fragments=True
+            document,
+            request.operation_name,
+            request.variables,
+            self._suggestions,
+            fragments=not request.is_cost_told,  # who counts the values of an answer must see them
         )
-        return Prepared(operation, node.operation, request, text)
+        return Prepared(operation, node.operation, request, text, points)
 
     async def run(self, prepared: Prepared, viewer: Viewer, request_id: str) -> Answer:
         """Run a query or mutation and give the answer in one piece.
@@ -183,6 +224,8 @@ class Operations:
             await asyncio.wait(set(self._writing))
 
     def _begin(self, prepared: Prepared, viewer: Viewer, request_id: str) -> OperationRecord:
+        if prepared.charge is not None:
+            prepared.charge.begin()
         node = prepared.operation.node
         return self.telemetry.begin(node, viewer, request_id, prepared.request.extensions)
 
@@ -201,6 +244,7 @@ class Operations:
         claim: Claim | None,
         mark: Mark | None = None,
     ) -> Answer:
+        charge = prepared.charge
         with self._begin(prepared, viewer, request_id) as record:
             context = self._context(viewer, request_id, claim, record)
             deadline = self._expire_later(context)
@@ -209,8 +253,10 @@ class Operations:
             finally:
                 deadline.cancel()
             freshness = context.loaders.freshness
-            payload = record.answered(_with_staleness(_payload(result, request_id), freshness))
+            payload = _settled(_with_staleness(_payload(result, request_id), freshness), charge)
+            payload = record.answered(payload)
         keep = prepared.kind is OperationType.QUERY and not result.errors and not record.tells_calls
+        keep = keep and not (charge is not None and charge.is_told)
         made_of = None
         if keep and mark is not None and not prepared.operation.document.is_incremental:
             made_of = MadeOf(mark, freshness, context.access.is_personal, record.name)
@@ -242,8 +288,9 @@ class Operations:
             if isinstance(result, ExecutionResult):
                 deadline.cancel()
                 payload = _with_staleness(_payload(result, request_id), context.loaders.freshness)
-                return Answer(record.answered(payload), 0, has_run=_has_run(result))
-        return _parts(result, request_id, deadline, context.loaders.freshness, record)
+                payload = record.answered(_settled(payload, prepared.charge))
+                return Answer(payload, 0, has_run=_has_run(result))
+        return _parts(result, request_id, deadline, context.loaders.freshness, record, prepared.charge)
 
     async def events(
         self, prepared: Prepared, viewer: Viewer, request_id: str
@@ -281,6 +328,8 @@ class Operations:
                 except TimeoutError:
                     raise Unauthenticated("the token expired during a stream") from None
                 payload = _with_staleness(_payload(result, request_id), freshness)
+                if prepared.charge is not None:
+                    prepared.charge.settle_event(payload)
                 yield payload if record is None else record.answered(payload)
         finally:
             self.telemetry.counts.subscriptions -= 1
@@ -338,6 +387,7 @@ async def _parts(
     deadline: asyncio.TimerHandle,
     freshness: Freshness,
     record: OperationRecord,
+    charge: Charge | None,
 ) -> AsyncGenerator[Payload, None]:
     """The first payload, and those behind it, in the format of the incremental delivery draft."""
     later = results.subsequent_results
@@ -345,13 +395,30 @@ async def _parts(
         try:
             first = results.initial_result
             payload = {**_payload(first, request_id), **_rest(first, request_id)}
-            yield record.took(_with_staleness(payload, freshness))
+            yield record.took(_charged(_with_staleness(payload, freshness), charge))
             async for part in later:
-                payload = _with_staleness(_rest(part, request_id), freshness)
+                payload = _charged(_with_staleness(_rest(part, request_id), freshness), charge)
                 yield record.took(payload) if part.has_next else record.answered(payload)
         finally:
             deadline.cancel()
             await later.aclose()
+
+
+def _settled(payload: Payload, charge: Charge | None) -> Payload:
+    """Settle what a whole answer has cost."""
+    if charge is not None:
+        charge.note(payload)
+        charge.settle(payload)
+    return payload
+
+
+def _charged(payload: Payload, charge: Charge | None) -> Payload:
+    """Count a part of an answer; with the last one its cost is settled."""
+    if charge is not None:
+        charge.note(payload)
+        if not payload["hasNext"]:
+            charge.settle(payload)
+    return payload
 
 
 def _rest(part: Any, request_id: str) -> Payload:  # noqa: ANN401 - the first and later parts look alike

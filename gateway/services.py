@@ -11,6 +11,7 @@ from domain.errors import GatewayError
 from domain.roles import Viewer
 from gateway.audit import AuditTrail
 from gateway.authentication import Authenticator, RoleCheck, make_own_tokens
+from gateway.limits import CallCounts, make_budgets
 from gateway.settings import Settings
 from gateway.telemetry import OperationRecord, Telemetry
 from gateway.telemetry.watches import CountingWatch
@@ -61,6 +62,7 @@ class Services:
         )
         longest_write = 2 * settings.upstream.total_timeout_seconds  # in line, and then under way
         self.once = make_once(journal, longest_write)
+        self.budgets = make_budgets(settings.cache.redis_url, settings.cache.redis_namespace)
 
     async def start(self) -> None:
         """Connect to what is shared with other replicas, if there is anything."""
@@ -110,6 +112,10 @@ class Services:
         source = Source(self._background, self.cache, viewer.organization_id, request_id)
         return Following(self.watches, source, viewer.organization_id, self._settings.watch_interval_seconds)
 
+    def sees_everybody(self, viewer: Viewer) -> bool:
+        """Whether a viewer's role reaches all users of the organization."""
+        return Access(viewer, self.matrix).visible_organization() is not None
+
     async def not_ready(self) -> list[str]:
         """Why requests cannot be answered yet, in words that give nothing away; empty if they can.
 
@@ -134,6 +140,7 @@ class Services:
         await self.cache.aclose()
         await self._api.aclose()
         await self.once.aclose()
+        await self.budgets.aclose()
         await self.authenticator.aclose()
 
 
@@ -170,6 +177,6 @@ def _partner_api(
         max_connections=limits.max_connections,
         transport=transport,
         other_device_collections=limits.other_device_collections,
-        on_call=on_call,
+        on_call=CallCounts(on_call),
         watch=CountingWatch(telemetry.upstream),
     )

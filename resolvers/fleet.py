@@ -1,7 +1,9 @@
 """The devices of a whole organization, page by page.
 
 The upstream lists devices per user and kind only. A page therefore reads the owners in the order of
-their ids and no further than it has to; what comes behind costs nothing until it is asked for.
+their ids and no further than it has to; what comes behind costs nothing until it is asked for. It
+looks through so many owners and no more: among people who have few of the wanted devices a page is
+short, and the next one goes on behind the last owner that was looked at.
 """
 
 from collections.abc import Sequence
@@ -15,7 +17,7 @@ from domain.errors import GatewayError
 from domain.user import User
 from resolvers.context import Context, Info
 from resolvers.cursor import Order
-from resolvers.pagination import Edge, EdgePage, PageRequest
+from resolvers.pagination import Edge, EdgePage, PageInfo, PageRequest
 from resolvers.users import visible_users
 
 _KINDS = tuple(DeviceKind)
@@ -24,13 +26,31 @@ _ORDER = Order("devices", tuple[str, int, str])
 _DEVICES_A_HOME = 3
 """About how many devices one owner has: how many owners are read at once to fill a page."""
 
+OWNERS_A_DEVICE = 2
+MORE_OWNERS = 20
+"""How many owners are looked through for one page: two for each device on it, and twenty more."""
+
 
 @dataclass(frozen=True, slots=True)
 class FleetPage(EdgePage[Device]):
-    """A page of devices, and of whom not everything could be read for it."""
+    """A page of devices, and of whom not everything could be read for it.
+
+    ``end_cursor`` is behind the last owner that was looked at, where the page ends before it is full.
+    """
 
     unavailable_owners: Sequence[User]
     kinds: Sequence[DeviceKind]
+    end_cursor: str | None
+
+    @property
+    def page_info(self) -> PageInfo:
+        """The page's borders."""
+        return PageInfo(
+            has_next_page=self.has_next_page,
+            has_previous_page=self.has_previous_page,
+            start_cursor=self.edges[0].cursor if self.edges else None,
+            end_cursor=self.end_cursor,
+        )
 
 
 async def fleet_page(context: Context, request: PageRequest, kinds: Sequence[DeviceKind] | None) -> FleetPage:
@@ -44,21 +64,31 @@ async def fleet_page(context: Context, request: PageRequest, kinds: Sequence[Dev
     owners = [owner for owner in owners if after is None or owner.user_id >= after[0]]
     edges: list[Edge[Device]] = []
     unavailable: list[User] = []
-    while owners and len(edges) <= request.size:
-        at_once = ceil((request.size + 1 - len(edges)) / _DEVICES_A_HOME)
+    left = OWNERS_A_DEVICE * request.size + MORE_OWNERS
+    last: User | None = None
+    while owners and left and len(edges) <= request.size:
+        at_once = min(left, ceil((request.size + 1 - len(edges)) / _DEVICES_A_HOME))
         batch, owners = owners[:at_once], owners[at_once:]
+        left -= len(batch)
+        last = batch[-1]
         devices, failed = await _devices_of_all(context, batch, wanted)
         unavailable += failed
         edges += sorted(
             (edge for edge in map(_edge, devices) if after is None or edge.key > after),
             key=lambda edge: edge.key,
         )
+    is_full = len(edges) > request.size
+    edges = edges[: request.size]
+    end_cursor = edges[-1].cursor if edges else None
+    if owners and last is not None and not is_full:
+        end_cursor = _ORDER.cursor((last.user_id, len(_KINDS), ""))
     return FleetPage(
-        edges=edges[: request.size],
+        edges=edges,
         unavailable_owners=unavailable,
-        has_next_page=len(edges) > request.size,
+        has_next_page=is_full or bool(owners),
         has_previous_page=after is not None,
         kinds=wanted,
+        end_cursor=end_cursor,
     )
 
 

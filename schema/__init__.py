@@ -1,9 +1,9 @@
 """The public contract: Strawberry types that describe the domain's records."""
 
 from permissions import MATRIX
-from schema.build import build_schema, graphql_schema_of
+from schema.build import build_schema, graphql_schema_of, loads
 
-__all__ = ["build_schema", "graphql_schema_of", "print_schema"]
+__all__ = ["build_schema", "graphql_schema_of", "loads", "print_schema"]
 
 
 def print_schema(*, federation: bool = False) -> str:

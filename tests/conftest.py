@@ -1,9 +1,11 @@
 """The whole gateway over the sandbox, as every test that speaks GraphQL uses it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
+from gateway.limits import Charge
 from tests.gateway_under_test import GatewayUnderTest
 
 
@@ -17,3 +19,19 @@ async def gateway() -> AsyncIterator[GatewayUnderTest]:
     """A gateway of its own over a sandbox of its own, in this process."""
     async with GatewayUnderTest() as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def costs_no_more_than_reckoned(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test asks of a gateway: it makes no more upstream calls than it was charged for."""
+    beyond: list[Charge] = []
+    settle = Charge.settle
+
+    def checked(charge: Charge, payload: dict[str, Any]) -> None:
+        if charge.calls > charge.reckoned.calls:
+            beyond.append(charge)
+        settle(charge, payload)
+
+    monkeypatch.setattr(Charge, "settle", checked)
+    yield
+    assert beyond == []

@@ -169,7 +169,7 @@ class GatewayUnderTest:
         operations: Operations = self.app.state.operations
         viewer = await self.app.state.authenticator.authenticate(self.bearer(role, user)["authorization"])
         request = GraphQLRequest(query=subscription, variables=variables)
-        payloads = operations.events(operations.prepare(request, "test"), viewer, "test")
+        payloads = operations.events(await operations.begin(request, viewer, "test"), viewer, "test")
         try:
             async for payload in payloads:
                 yield payload

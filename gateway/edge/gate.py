@@ -6,9 +6,9 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.roles import Viewer
-from gateway.edge.admission import Admission, Overloaded
 from gateway.edge.paths import is_free
 from gateway.edge.refusals import overloaded, request_id_in, send_refusal
+from gateway.edge.slots import Overloaded, Slots
 from gateway.http.slot import SLOT, give_back
 
 _LARGE_BODY_BYTES = 16 * 1024
@@ -19,19 +19,17 @@ _LEAST_URGENCY = 5
 class Gate:
     """A pure ASGI layer. It decides before the token is verified or the body is read."""
 
-    def __init__(
-        self, app: ASGIApp, *, admission: Admission, known_viewer: Callable[[str], Viewer | None]
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, slots: Slots, known_viewer: Callable[[str], Viewer | None]) -> None:
         """Make it.
 
         Args:
             app: What is behind it.
-            admission: The slots.
+            slots: The slots.
             known_viewer: The viewer of an ``Authorization`` header that was verified before.
 
         """
         self._app = app
-        self._admission = admission
+        self._slots = slots
         self._known_viewer = known_viewer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -39,16 +37,16 @@ class Gate:
         if scope["type"] != "http" or is_free(scope["path"]):
             await self._app(scope, receive, send)
             return
-        admission = self._admission
-        if not admission.enter():
+        slots = self._slots
+        if not slots.enter():
             headers = Headers(scope=scope)
             try:
-                await admission.wait(self._client(scope, headers), background=_is_background(scope, headers))
+                await slots.wait(self._client(scope, headers), background=_is_background(scope, headers))
             except Overloaded as error:
                 request_id = request_id_in(scope)
                 await send_refusal(overloaded(error, request_id), scope, send, request_id)
                 return
-        scope[SLOT] = admission.leave
+        scope[SLOT] = slots.leave
         try:
             await self._app(scope, receive, send)
         finally:

@@ -8,8 +8,8 @@ import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import GatewayError
-from gateway.edge.admission import Overloaded
 from gateway.edge.security_headers import HeaderList, completed
+from gateway.edge.slots import Overloaded
 from gateway.http.accept import LEGACY, read_accept
 from gateway.http.head import Head
 from gateway.http.refusal import Refusal, malformed, refused

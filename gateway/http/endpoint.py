@@ -40,12 +40,14 @@ from gateway.http.streams import (
     event_stream,
     part_stream,
 )
+from gateway.limits import Entrance
 from gateway.operations import Answer, Operations, Payload, Prepared
 
 _log = logging.getLogger("gateway.http")
 
 _METHODS = "GET, POST"
 _UNSAID = read_accept("")
+_COST_HEADER = b"x-graphql-cost"
 
 
 class HttpEndpoint:
@@ -65,6 +67,7 @@ class HttpEndpoint:
         whole_answers: WholeAnswers | None = None,
         keep_alive_seconds: float = KEEP_ALIVE_SECONDS,
         endings: Endings | None = None,
+        entrance: Entrance | None = None,
     ) -> None:
         """Make the endpoint.
 
@@ -76,6 +79,7 @@ class HttpEndpoint:
             whole_answers: Where answers to queries are kept; without it none is.
             keep_alive_seconds: After how long a silent stream of events says that it is alive.
             endings: Tells subscriptions to end when the process does.
+            entrance: Counts requests by address, if anybody does.
 
         """
         self._operations = operations
@@ -86,6 +90,7 @@ class HttpEndpoint:
         self._kept = KeptAnswers(none if whole_answers is None else whole_answers)
         self._keep_alive_seconds = keep_alive_seconds
         self._endings = endings or Endings()
+        self._entrance = entrance
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -95,7 +100,7 @@ class HttpEndpoint:
         try:
             self._check_lengths(head)
             accepted = read_accept(head.text(b"accept"))
-            response = await self._respond(head, receive, accepted)
+            response = await self._respond(scope, head, receive, accepted)
         except Refusal as refusal:
             self._operations.telemetry.refused(refusal.body)
             response = self._refusal_response(refusal, accepted, head.request_id)
@@ -105,17 +110,17 @@ class HttpEndpoint:
             response = self._refusal_response(_unexpected(head.request_id), accepted, head.request_id)
         await response(scope, receive, send)
 
-    async def _respond(self, head: Head, receive: Receive, accepted: Accepted) -> ASGIApp:
+    async def _respond(self, scope: Scope, head: Head, receive: Receive, accepted: Accepted) -> ASGIApp:
         request_id = head.request_id
         if head.method not in ("GET", "POST"):
             raise malformed("Only GET and POST are supported.", request_id, 405, allow=_METHODS)
         if accepted.media_type is None and not accepted.events:
             message = f"The answer can be {RESPONSE}, {LEGACY} or a stream of events."
             raise malformed(message, request_id, 406)
-        viewer = await self._viewer(head)
+        viewer = await self._viewer(head, scope)
         asked = await self._asked(head, receive)
         started = time.perf_counter()
-        if accepted.media_type is not None:
+        if accepted.media_type is not None and head.get(_COST_HEADER) is None:
             kept = self._kept.find(viewer, asked)
             if kept is not None:
                 seconds = time.perf_counter() - started
@@ -125,7 +130,7 @@ class HttpEndpoint:
         if isinstance(request, list):
             payload = await self._batch(request, viewer, request_id, accepted)
             return json_response(orjson.dumps(payload), 200, accepted.media_type or LEGACY, request_id, head)
-        prepared = self._operations.prepare(request, request_id)
+        prepared = await self._operations.begin(request, viewer, request_id)
         if head.method == "GET" and prepared.kind is OperationType.MUTATION:
             raise malformed("A mutation needs POST.", request_id, 405, allow="POST")
         if prepared.kind is OperationType.SUBSCRIPTION or accepted.media_type is None:
@@ -149,10 +154,14 @@ class HttpEndpoint:
         except Malformed as error:
             raise malformed(str(error), head.request_id, error.status) from None
 
-    async def _viewer(self, head: Head) -> Viewer:
+    async def _viewer(self, head: Head, scope: Scope) -> Viewer:
+        if self._entrance is not None:
+            await self._entrance.admit(scope, head.request_id)
         try:
             return await self._authenticator.authenticate(head.text(b"authorization"))
         except Unauthenticated as error:
+            if self._entrance is not None:
+                self._entrance.blame(scope)
             raise refused(error, head.request_id, 401, **{"www-authenticate": "Bearer"}) from None
         except IdentityUnavailable as error:
             wait = {"retry-after": str(error.retry_after_seconds)}
@@ -174,8 +183,8 @@ class HttpEndpoint:
     def _read(self, head: Head, asked: Asked) -> GraphQLRequest | list[GraphQLRequest]:
         try:
             if asked.content_type is None:
-                return read_query_string(asked.text)
-            return _keyed(read_body(asked.content_type, asked.text), head)
+                return _told(read_query_string(asked.text), head)
+            return _told(_keyed(read_body(asked.content_type, asked.text), head), head)
         except Malformed as error:
             raise malformed(str(error), head.request_id, error.status) from None
 
@@ -191,7 +200,7 @@ class HttpEndpoint:
 
         async def one(request: GraphQLRequest) -> Payload:
             try:
-                prepared = self._operations.prepare(request, request_id)
+                prepared = await self._operations.begin(request, viewer, request_id)
                 if prepared.kind is OperationType.SUBSCRIPTION:
                     raise malformed("A list cannot hold a subscription.", request_id)
                 return (await self._operations.run(prepared, viewer, request_id)).payload
@@ -244,6 +253,15 @@ def _keyed(asked: GraphQLRequest | list[GraphQLRequest], head: Head) -> GraphQLR
     if isinstance(asked, list):
         return [replace(each, idempotency_key=f"{key} {place}") for place, each in enumerate(asked)]
     return replace(asked, idempotency_key=key)
+
+
+def _told(asked: GraphQLRequest | list[GraphQLRequest], head: Head) -> GraphQLRequest | list[GraphQLRequest]:
+    """The requests, which are told what they cost if the header is there."""
+    if head.get(_COST_HEADER) is None:
+        return asked
+    if isinstance(asked, list):
+        return [replace(each, is_cost_told=True) for each in asked]
+    return replace(asked, is_cost_told=True)
 
 
 def _may_write(request: GraphQLRequest) -> bool:

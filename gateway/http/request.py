@@ -28,7 +28,8 @@ class GraphQLRequest:
     """The members of a request that are understood.
 
     ``query`` is the text of the document; without it ``document_id`` or ``persisted_hash`` (the
-    SHA-256 of the text) name one. ``idempotency_key`` lets a mutation be repeated.
+    SHA-256 of the text) name one. ``idempotency_key`` lets a mutation be repeated; ``is_cost_told``
+    asks for what the operation costs.
     """
 
     query: str | None = None
@@ -38,6 +39,7 @@ class GraphQLRequest:
     variables: Mapping[str, Any] | None = None
     extensions: Mapping[str, Any] | None = None
     idempotency_key: str | None = None
+    is_cost_told: bool = False
 
 
 def read_body(content_type: str | None, body: bytes) -> GraphQLRequest | list[GraphQLRequest]:
@@ -104,6 +106,7 @@ def read_members(members: object) -> GraphQLRequest:
         variables=_member(members, "variables", dict, "an object"),
         extensions=extensions,
         idempotency_key=_idempotency_key(extensions or {}),
+        is_cost_told=extensions is not None and extensions.get("cost") is True,
     )
     if request.query is None and request.document_id is None and request.persisted_hash is None:
         raise Malformed("The member `query` is missing.")

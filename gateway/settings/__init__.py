@@ -2,6 +2,7 @@
 
 from gateway.settings.effective import EffectiveSetting, effective_settings
 from gateway.settings.error import SettingsError
+from gateway.settings.limits import LimitSettings
 from gateway.settings.load import load_settings
 from gateway.settings.model import (
     ApiClientSettings,
@@ -21,6 +22,7 @@ __all__ = [
     "EdgeSettings",
     "EffectiveSetting",
     "JwtSettings",
+    "LimitSettings",
     "OrganizationSettings",
     "Settings",
     "SettingsError",

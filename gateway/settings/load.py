@@ -7,6 +7,7 @@ from cache import check_url
 from gateway.settings.api_clients import read_token_endpoint
 from gateway.settings.environment import read_variables
 from gateway.settings.error import SettingsError
+from gateway.settings.limits import LimitSettings, check_networks, read_role_limits
 from gateway.settings.model import (
     CacheSettings,
     EdgeSettings,
@@ -46,6 +47,7 @@ def build_settings(variables: Variables) -> Settings:
         cache=_cache(variables),
         edge=_edge(variables),
         telemetry=_telemetry(variables),
+        limits=_limits(variables),
         operation_deadline_seconds=variables.operation_deadline_seconds,
         log_level=variables.log_level,
         log_format=variables.log_format,
@@ -96,6 +98,20 @@ def _upstream(variables: Variables) -> UpstreamSettings:
         max_attempts=variables.upstream_max_attempts,
         hedging=variables.upstream_hedging,
         other_device_collections=variables.upstream_other_device_collections,
+    )
+
+
+def _limits(variables: Variables) -> LimitSettings:
+    usual = LimitSettings()
+    return LimitSettings(
+        user=read_role_limits("GATEWAY_LIMITS_USER", usual.user, variables.limits_user),
+        staff=read_role_limits("GATEWAY_LIMITS_STAFF", usual.staff, variables.limits_staff),
+        administrator=read_role_limits(
+            "GATEWAY_LIMITS_ADMINISTRATOR", usual.administrator, variables.limits_administrator
+        ),
+        address_requests_per_minute=variables.address_requests_per_minute,
+        trusted_proxies=check_networks("GATEWAY_TRUSTED_PROXIES", variables.trusted_proxies),
+        organization_users=variables.organization_users,
     )
 
 

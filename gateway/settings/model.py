@@ -6,6 +6,7 @@ from typing import Literal
 
 from gateway.api_clients.secrets import HashedSecret
 from gateway.api_clients.signing_keys import SigningKeys
+from gateway.settings.limits import LimitSettings
 
 EngineName = Literal["compiled", "reference"]
 LogFormat = Literal["json", "console"]
@@ -159,6 +160,7 @@ class Settings:
     cache: CacheSettings = field(default_factory=CacheSettings)
     edge: EdgeSettings = field(default_factory=EdgeSettings)
     telemetry: TelemetrySettings = field(default_factory=TelemetrySettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
     operation_deadline_seconds: float = 4.5
     log_level: LogLevel = "info"
     log_format: LogFormat = "json"

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from gateway.settings.limits import LimitSettings
 from gateway.settings.model import (
     CacheSettings,
     EdgeSettings,
@@ -56,6 +57,7 @@ _UPSTREAM = UpstreamSettings()
 _CACHE = CacheSettings()
 _EDGE = EdgeSettings()
 _TELEMETRY = TelemetrySettings()
+_LIMITS = LimitSettings()
 _REST = Settings(organizations=(), jwt=_JWT)
 
 
@@ -237,6 +239,24 @@ class Variables(BaseSettings):
     )
     redis_namespace: Namespace = Field(
         _CACHE.redis_namespace, description="What names of keys and channels in Redis begin with."
+    )
+    limits_user: TextList = Field(
+        (), description="Changed limits of end users, like `points=500,depth=20`, comma-separated."
+    )
+    limits_staff: TextList = Field((), description="The same for staff.")
+    limits_administrator: TextList = Field((), description="The same for administrators.")
+    address_requests_per_minute: int = Field(
+        _LIMITS.address_requests_per_minute,
+        ge=0,
+        description="Requests from one address; 0: no limit.",
+    )
+    trusted_proxies: TextList = Field(
+        (), description="Networks of proxies whose `X-Forwarded-For` is believed, comma-separated."
+    )
+    organization_users: int = Field(
+        _LIMITS.organization_users,
+        ge=1,
+        description="How many users an organization is reckoned with where all of them are read.",
     )
     watch_interval_seconds: Seconds = Field(
         _REST.watch_interval_seconds, description="How often a list that somebody follows is read."

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from starlette.types import Scope
+
 from domain.errors import IdentityUnavailable, Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
-from gateway.edge.admission import Admission
+from gateway.edge.slots import Slots
+from gateway.limits import Entrance
 from gateway.operations import Operations
 from gateway.websocket import ending, server_messages
 from gateway.websocket.channel import Channel
@@ -37,14 +40,19 @@ SUBPROTOCOL = "graphql-transport-ws"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all connections share. ``clock`` tells the time of day, ``admission`` has the slots, if any."""
+    """What all connections share.
+
+    ``clock`` tells the time of day, ``slots`` are what queries and mutations need, ``entrance`` counts
+    by address, if there are any.
+    """
 
     operations: Operations
     authenticator: Authenticator
     viewers: ViewerConnections
     limits: WebSocketLimits
     clock: Callable[[], datetime]
-    admission: Admission | None
+    slots: Slots | None = None
+    entrance: Entrance | None = None
 
 
 class Connection:
@@ -53,18 +61,20 @@ class Connection:
     Whoever finds a reason to end it, first come, first served, sets how; :meth:`run` waits for that.
     """
 
-    def __init__(self, channel: Channel, shared: Shared, authorization: str | None) -> None:
+    def __init__(self, channel: Channel, shared: Shared, authorization: str | None, scope: Scope) -> None:
         """Make a connection, within the running event loop.
 
         Args:
             channel: Its transport.
             shared: What all connections share.
             authorization: The ``Authorization`` header of the handshake.
+            scope: Where it comes from.
 
         """
         self._channel = channel
         self._shared = shared
         self._authorization = authorization
+        self._scope = scope
         self._loop = asyncio.get_running_loop()
         self._ending: asyncio.Future[Close | None] = self._loop.create_future()
         self._is_initialised = False
@@ -161,6 +171,8 @@ class Connection:
                 self._authorization if given is None else given
             )
         except Unauthenticated:
+            if self._shared.entrance is not None:
+                self._shared.entrance.blame(self._scope)
             raise ConnectionEnded(ending.UNAUTHORIZED) from None
         except IdentityUnavailable:
             raise ConnectionEnded(ending.TRY_AGAIN) from None
@@ -193,8 +205,8 @@ class Connection:
             return  # the client sends it again when it has connected again
         whoever = partial(self._shared.authenticator.as_of_now, viewer)
         send, is_stream = self._channel.send, self._running.is_stream
-        admission = self._shared.admission
-        work = partial(answer, self._shared.operations, whoever, message, send, is_stream, admission)
+        slots = self._shared.slots
+        work = partial(answer, self._shared.operations, whoever, message, send, is_stream, slots)
         self._running.start(message.id, self._guarded(work))
 
     async def _keep_alive(self) -> None:

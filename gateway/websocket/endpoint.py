@@ -8,7 +8,9 @@ from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
 from gateway.authentication import Authenticator
-from gateway.edge.admission import Admission
+from gateway.edge.slots import Slots
+from gateway.http.refusal import Refusal
+from gateway.limits import Entrance
 from gateway.operations import Operations
 from gateway.websocket.channel import Channel
 from gateway.websocket.connection import Connection, Shared
@@ -38,7 +40,8 @@ class WebSocketEndpoint:
         allowed_origins: frozenset[str] = frozenset(),
         limits: WebSocketLimits = _USUAL_LIMITS,
         clock: Callable[[], datetime] = _now,
-        admission: Admission | None = None,
+        slots: Slots | None = None,
+        entrance: Entrance | None = None,
     ) -> None:
         """Make the endpoint.
 
@@ -49,11 +52,12 @@ class WebSocketEndpoint:
                 ``https://app.example``.
             limits: Bounds and times.
             clock: Tells the time of day, with its zone.
-            admission: The slots that queries and mutations need, in common with other protocols.
+            slots: What queries and mutations need, in common with other protocols.
+            entrance: Counts handshakes by address, if anybody does.
 
         """
         viewers = ViewerConnections(limits.max_connections_per_viewer)
-        self._shared = Shared(operations, authenticator, viewers, limits, clock, admission)
+        self._shared = Shared(operations, authenticator, viewers, limits, clock, slots, entrance)
         self._allowed_origins = frozenset(origin.lower() for origin in allowed_origins)
         self._connections: set[Connection] = set()
         self._is_closing = False
@@ -77,8 +81,15 @@ class WebSocketEndpoint:
         if self._is_closing or self.connections >= self._shared.limits.max_connections:
             await turn_away(scope, send)
             return
+        entrance = self._shared.entrance
+        if entrance is not None:
+            try:
+                await entrance.admit(scope, "")
+            except Refusal as refusal:
+                await turn_away(scope, send, refusal.status, "Too many requests.", refusal.headers)
+                return
         channel = Channel(receive, send, self._shared.limits)
-        connection = Connection(channel, self._shared, headers.get("authorization"))
+        connection = Connection(channel, self._shared, headers.get("authorization"), scope)
         self._connections.add(connection)
         self._is_idle.clear()
         try:

@@ -8,7 +8,7 @@ from graphql import GraphQLError, OperationType
 
 from domain.errors import Forbidden, Unauthenticated
 from domain.roles import Viewer
-from gateway.edge.admission import Admission
+from gateway.edge.slots import Slots
 from gateway.errors import ErrorList, execution_errors, plain_error
 from gateway.http.refusal import Refusal
 from gateway.http.request import Malformed, read_members
@@ -27,7 +27,7 @@ async def answer(
     asked: Subscribe,
     send: SendText,
     is_stream: Callable[[str], None],
-    admission: Admission | None,
+    slots: Slots | None,
 ) -> None:
     """Run an operation and send what comes of it: results and then ``complete``, or ``error``.
 
@@ -41,7 +41,7 @@ async def answer(
     operations.telemetry.enter(request_id)
     try:
         viewer = await find_viewer()
-        await _send_results(operations, viewer, asked, request_id, send, is_stream, admission)
+        await _send_results(operations, viewer, asked, request_id, send, is_stream, slots)
         last = complete_message(asked.id)
     except ConnectionEnded:
         raise
@@ -64,19 +64,19 @@ async def _send_results(
     request_id: str,
     send: SendText,
     is_stream: Callable[[str], None],
-    admission: Admission | None,
+    slots: Slots | None,
 ) -> None:
-    prepared = operations.prepare(read_members(asked.payload), request_id)
+    prepared = await operations.begin(read_members(asked.payload), viewer, request_id)
     if prepared.kind is OperationType.SUBSCRIPTION:
         is_stream(asked.id)
-        admission = None  # it lasts for hours, and what it follows is read once for all
-    if admission is not None and not admission.enter():
-        await admission.wait((viewer.organization_id, viewer.user_id), background=False)
+        slots = None  # it lasts for hours, and what it follows is read once for all
+    if slots is not None and not slots.enter():
+        await slots.wait((viewer.organization_id, viewer.principal), background=False)
     try:
         await _run(operations, viewer, asked, prepared, request_id, send)
     finally:
-        if admission is not None:
-            admission.leave()
+        if slots is not None:
+            slots.leave()
 
 
 async def _run(

@@ -141,7 +141,12 @@ def test_every_error_of_the_tree_has_a_published_code() -> None:
     codes = _tree(GatewayError)
     assert codes <= CODES
     # What is refused before anything is run has a code and no class.
-    assert {each.partition("_")[0] for each in CODES - codes} == {"GRAPHQL", "OPERATION", "PERSISTED"}
+    assert {each.partition("_")[0] for each in CODES - codes} == {
+        "GRAPHQL",
+        "DOCUMENT",
+        "OPERATION",
+        "PERSISTED",
+    }
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -160,7 +160,7 @@ async def test_what_is_background(method: str, headers: dict[str, str], expected
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body"})
 
-    gate = Gate(app, admission=Spy(), known_viewer=lambda _: None)  # type: ignore[arg-type]
+    gate = Gate(app, slots=Spy(), known_viewer=lambda _: None)  # type: ignore[arg-type]
     async with Exchange(gate, b"", headers, method=method) as exchange:
         await exchange.start()
         await exchange.rest()

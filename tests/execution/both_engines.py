@@ -4,7 +4,18 @@ from typing import Any
 
 from graphql import ExecutionResult, GraphQLSchema
 
-from execution import CompiledEngine, Documents, Engine, Operation, ReferenceEngine
+from execution import CompiledEngine, DocumentLimits, Documents, Engine, Operation, ReferenceEngine
+
+WIDE = DocumentLimits(
+    depth=10_000,
+    fields=1_000_000,
+    root_fields=10_000,
+    aliases=1_000_000,
+    directives=1_000_000,
+    directives_at_once=100,
+    same_name=10_000_000,
+)
+"""Limits that no test of an engine runs into."""
 
 Error = tuple[str, list[str | int] | None, list[tuple[int, int]]]
 """Message, path, and the lines and columns of an error."""
@@ -14,7 +25,7 @@ async def run(
     engine: Engine, schema: GraphQLSchema, text: str, context: object = None, **variables: Any
 ) -> ExecutionResult:
     """Run the one operation of a document."""
-    document = Documents(schema, max_depth=10_000).get(text)
+    document = Documents(schema, limits=WIDE).get(text)
     return await engine.run_operation(Operation(document, None, variables), context)
 
 

@@ -16,7 +16,7 @@ from execution.compiled.outline import Outlined, outline
 from execution.compiled.strawberry_fields import attribute_of, function_of, unknown_wrappers
 from permissions import matrix
 from schema import build_schema, graphql_schema_of
-from tests.execution.both_engines import run, told
+from tests.execution.both_engines import WIDE, run, told
 
 pytestmark = pytest.mark.anyio
 
@@ -170,7 +170,7 @@ async def test_many_ways_through_a_document_are_one_plan() -> None:
         for n in range(12)
     )
     text = f"{{ user {{ ...F0 }} }} {chain} fragment F12 on User {{ name }}"
-    document = Documents(schema).get(text)
+    document = Documents(schema, limits=WIDE).get(text)
     assert CompiledEngine(schema).plan(Operation(document), Context("admin")).size == 1 + 2 + 11 * 2 * 2 + 2
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from graphql import GraphQLSchema
 
 from execution import CompiledEngine, Document, DocumentRefused, Documents, Operation, ReferenceEngine
+from tests.execution.both_engines import WIDE
 from tests.execution.differential.comparing import Difference, compare
 from tests.execution.differential.nasty_data import Maker
 from tests.execution.differential.nasty_schema import World
@@ -36,7 +37,7 @@ class Fuzzer:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._documents = Documents(schema, capacity=50)
+        self._documents = Documents(schema, capacity=50, limits=WIDE)
         self._reference = ReferenceEngine(schema)
         self.compiled = CompiledEngine(schema)
         self.tally = Tally()

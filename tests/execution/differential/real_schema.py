@@ -11,6 +11,7 @@ import httpx
 from domain.roles import Role, Viewer
 from execution import CompiledEngine, DocumentRefused, Documents, Operation, ReferenceEngine
 from sandbox import Sandbox, SandboxOptions
+from tests.execution.both_engines import WIDE
 from tests.execution.differential.cases import Tally
 from tests.execution.differential.comparing import Difference, compare
 from tests.execution.differential.random_documents import RandomDocument, Taste, random_document
@@ -47,7 +48,7 @@ class RealFuzzer:
         self._gateway = GatewayUnderTest(sandbox=sandbox, transport=Remembering(sandbox))
         self._operations = self._gateway.app.state.operations
         self._schema = self._operations.engine._schema
-        self._documents = Documents(self._schema, capacity=50)
+        self._documents = Documents(self._schema, capacity=50, limits=WIDE)
         self._reference = ReferenceEngine(self._schema)
         self._ids: list[str] = []
         self.compiled = CompiledEngine(self._schema)

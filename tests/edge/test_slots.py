@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from gateway.edge.admission import Admission, Overloaded
+from gateway.edge.slots import Overloaded, Slots
 
 pytestmark = pytest.mark.anyio
 
@@ -20,7 +20,7 @@ class Line:
     """Requests that wait, by name; ``served`` has the names in the order in which they got a slot."""
 
     def __init__(self, max_running: int = 1, max_waiting: int = 100, seconds: float = 60) -> None:
-        self.admission = Admission(max_running, max_waiting, seconds)
+        self.slots = Slots(max_running, max_waiting, seconds)
         self.served: list[str] = []
         self.refused: list[str] = []
         self.tasks: dict[str, asyncio.Task[None]] = {}
@@ -33,7 +33,7 @@ class Line:
 
     async def _wait(self, name: str, background: bool) -> None:
         try:
-            await self.admission.wait(name[0], background=background)
+            await self.slots.wait(name[0], background=background)
         except Overloaded:
             self.refused.append(name)
         else:
@@ -43,25 +43,25 @@ class Line:
         """End what runs so many times; the names that got a slot by it."""
         before = len(self.served)
         for _ in range(times):
-            self.admission.leave()
+            self.slots.leave()
             for _ in range(3):
                 await asyncio.sleep(0)
         return self.served[before:]
 
 
 async def test_slots_are_taken_and_given_back() -> None:
-    admission = Admission(2, 0, 1)
-    assert [admission.enter() for _ in range(3)] == [True, True, False]
-    admission.leave()
-    assert (admission.enter(), admission.enter(), admission.running) == (True, False, 2)
+    slots = Slots(2, 0, 1)
+    assert [slots.enter() for _ in range(3)] == [True, True, False]
+    slots.leave()
+    assert (slots.enter(), slots.enter(), slots.running) == (True, False, 2)
 
 
 async def test_without_room_to_wait_a_request_is_refused_at_once() -> None:
-    admission = Admission(1, 0, 60)
-    assert admission.enter()
+    slots = Slots(1, 0, 60)
+    assert slots.enter()
     with pytest.raises(Overloaded):
-        await admission.wait("a", background=False)
-    assert (admission.running, admission.waiting) == (1, 0)
+        await slots.wait("a", background=False)
+    assert (slots.running, slots.waiting) == (1, 0)
 
 
 async def test_clients_take_turns_however_many_one_has_waiting() -> None:
@@ -69,7 +69,7 @@ async def test_clients_take_turns_however_many_one_has_waiting() -> None:
     await line.join("r")
     await line.join("a1", "a2", "a3", "a4", "b1", "c1", "b2")
     assert await line.serve(7) == ["a1", "b1", "c1", "a2", "b2", "a3", "a4"]
-    assert (line.admission.running, line.admission.waiting) == (1, 0)
+    assert (line.slots.running, line.slots.waiting) == (1, 0)
 
 
 async def test_the_background_waits_for_everybody_else() -> None:
@@ -105,9 +105,9 @@ async def test_who_waits_too_long_is_refused() -> None:
     line = Line(seconds=0.05)
     await line.join("r", "a1", "a2")
     await asyncio.wait(line.tasks.values(), timeout=5)
-    assert (line.refused, line.admission.waiting) == (["a1", "a2"], 0)
+    assert (line.refused, line.slots.waiting) == (["a1", "a2"], 0)
     assert await line.serve(1) == []
-    assert line.admission.running == 0
+    assert line.slots.running == 0
 
 
 async def test_who_leaves_waits_no_longer() -> None:
@@ -117,37 +117,37 @@ async def test_who_leaves_waits_no_longer() -> None:
     line.tasks["b1"].cancel()
     await asyncio.sleep(0)
     assert await line.serve(2) == ["a2"]
-    assert (line.admission.running, line.admission.waiting) == (0, 0)
+    assert (line.slots.running, line.slots.waiting) == (0, 0)
 
 
 async def test_a_slot_that_comes_in_the_moment_of_leaving_goes_on() -> None:
     line = Line()
     await line.join("r", "a1", "b1")
-    line.admission.leave()  # a1 has it, and does not know yet
+    line.slots.leave()  # a1 has it, and does not know yet
     line.tasks["a1"].cancel()
     for _ in range(5):
         await asyncio.sleep(0)
-    assert (line.served, line.admission.running) == (["r", "b1"], 1)
+    assert (line.served, line.slots.running) == (["r", "b1"], 1)
 
 
 async def test_no_slot_is_ever_lost_or_doubled() -> None:
     chance = random.Random(11)  # noqa: S311 - repeatable, not secret
-    admission = Admission(5, 20, 0.02)
+    slots = Slots(5, 20, 0.02)
     most, outcomes = 0, Counter[str]()
 
     async def request(number: int) -> None:
         nonlocal most
         try:
-            await admission.wait(number % 7, background=chance.random() < 0.3)
+            await slots.wait(number % 7, background=chance.random() < 0.3)
         except Overloaded:
             outcomes["refused"] += 1
             return
-        most = max(most, admission.running)
+        most = max(most, slots.running)
         try:
             await asyncio.sleep(chance.choice((0, 0.001, 0.005)))
             outcomes["served"] += 1
         finally:
-            admission.leave()
+            slots.leave()
 
     tasks = []
     for number in range(2_000):
@@ -158,6 +158,6 @@ async def test_no_slot_is_ever_lost_or_doubled() -> None:
             await asyncio.sleep(0)
     ended = await asyncio.gather(*tasks, return_exceptions=True)
     outcomes["left"] = sum(isinstance(each, asyncio.CancelledError) for each in ended)
-    assert (admission.running, admission.waiting, most) == (0, 0, 5)
+    assert (slots.running, slots.waiting, most) == (0, 0, 5)
     assert sum(outcomes.values()) == 2_000
     assert min(outcomes["served"], outcomes["refused"], outcomes["left"]) > 20

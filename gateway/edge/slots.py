@@ -66,7 +66,7 @@ class _Line:
         waiter.set_exception(Overloaded("made room for another client"))
 
 
-class Admission:
+class Slots:
     """A bounded number of slots, and two bounded lines in front of them.
 
     Whatever is interactive goes before the background. Within a line clients take turns. If there
