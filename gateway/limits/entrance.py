@@ -12,6 +12,9 @@ _FAILED = 100
 """As how many requests a failed authentication counts."""
 
 _MOST_HOPS = 20
+_OWN = frozenset({"127.0.0.1", "::/64"})
+"""This machine's own: whoever asks from there is a proxy that says not for whom, or somebody at the keys."""
+
 _UNKNOWN = "unknown"
 _IPV6_HOME_BITS = 64
 
@@ -19,7 +22,7 @@ Network = IPv4Network | IPv6Network
 
 
 class Entrance:
-    """A budget of requests for each address."""
+    """A budget of requests for each address but this machine's own."""
 
     def __init__(self, budgets: Budgets, requests_per_minute: int, trusted_proxies: tuple[str, ...]) -> None:
         self._budgets = budgets
@@ -33,19 +36,24 @@ class Entrance:
             Refusal: There were too many from its address.
 
         """
-        if not self._limit:
+        key = self._key(scope)
+        if key is None:
             return
-        refused = await self._budgets.spend(self._key(scope), 1, self._limit)
+        refused = await self._budgets.spend(key, 1, self._limit)
         if refused is not None:
             raise rate_limited(refused.retry_after_seconds, request_id)
 
     def blame(self, scope: Scope) -> None:
         """Count a failed authentication."""
-        if self._limit:
-            self._budgets.charge(self._key(scope), min(_FAILED, self._limit))
+        key = self._key(scope)
+        if key is not None:
+            self._budgets.charge(key, min(_FAILED, self._limit))
 
-    def _key(self, scope: Scope) -> str:
-        return f"address {client_address(scope, self._trusted)}"
+    def _key(self, scope: Scope) -> str | None:
+        if not self._limit:
+            return None
+        address = client_address(scope, self._trusted)
+        return None if address in _OWN else f"address {address}"
 
 
 def client_address(scope: Scope, trusted: tuple[Network, ...]) -> str:

@@ -33,7 +33,7 @@ async def test_every_abusive_document_gets_its_code() -> None:
 
 async def test_what_is_refused_for_its_size_is_not_kept() -> None:
     async with GatewayUnderTest(max_body_bytes=1_000_000) as gateway:
-        documents = gateway.app.state.operations._documents
+        documents = gateway.app.state.operations.documents
         refused = 0
         for name, (text, code, variables, role) in ABUSES.items():
             before = len(documents)
@@ -49,7 +49,7 @@ async def test_what_is_refused_for_its_size_is_not_kept() -> None:
 async def test_documents_at_the_limit_are_judged_by_what_they_say() -> None:
     """They pass the guard; what they get afterwards is for other reasons."""
     async with GatewayUnderTest() as gateway:
-        documents = gateway.app.state.operations._documents
+        documents = gateway.app.state.operations.documents
         limits = gateway.settings.limits.administrator.document
         for name, text in AT_THE_LIMIT.items():
             began = time.process_time()

@@ -26,7 +26,7 @@ def test_the_rest_stays_as_it_was() -> None:
         ("depth=1e3", "X: depth=1e3 is not a limit; write name=number"),
         ("depth=12345678901", "X: depth=12345678901 is not a limit; write name=number"),
         ("points_per_minute=299", "X: points_per_minute is less than one operation may cost"),
-        ("points=10001", "X: points_per_minute is less than one operation may cost"),
+        ("points=60001", "X: points_per_minute is less than one operation may cost"),
     ],
 )
 def test_what_is_no_limit_stops_the_start(change: str, message: str) -> None:
