@@ -6,6 +6,8 @@ import socket
 import uvicorn
 from starlette.types import ASGIApp
 
+from gateway.http.protocol import OrderlyHttp
+
 _GRACE_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 30
 _LONGEST_FRAME = 64 * 1024
@@ -20,7 +22,7 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
     config = uvicorn.Config(
         app,
         loop="auto",  # uvloop wherever it is installed, which is everywhere but on Windows
-        http="httptools",
+        http=OrderlyHttp,
         ws="websockets-sansio",
         ws_max_size=_LONGEST_FRAME,
         ws_ping_interval=None,  # the gateway's own handler pings

@@ -1,5 +1,6 @@
 """Judging an answer: everything in it belongs to whom the matrix shows it, and says what is so."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from graphql import (
     SelectionSetNode,
     get_named_type,
     parse,
+    print_schema,
 )
 
 from tests.security.oracle.marking import ID_MARK, TYPE_MARK
@@ -35,6 +37,8 @@ class Judge:
     def __init__(self, schema: GraphQLSchema, world: World) -> None:
         self._schema = schema
         self._world = world
+        # What the schema says is nobody's secret: the names of inputs are in the paths of errors.
+        self._public = set(re.findall(r"\w+", print_schema(schema)))
 
     def judge(self, seer: Seer, text: str, data: Any) -> Iterator[str]:
         """Check the data of an answer; yields the types of the records in it.
@@ -66,7 +70,7 @@ class Judge:
             if not isinstance(value, str):
                 continue
             for text in told_by(value):
-                if text == seer.organization_id:
+                if text == seer.organization_id or text in self._public:
                     continue
                 owners = self._world.owners(text)
                 if owners and text not in asked and not any(seer.sees(*owner) for owner in owners):
@@ -143,9 +147,12 @@ class _Walk:
         """A text or number of a record is one that the Partner API tells of that very record."""
         if value is None:
             return
-        if scalar == "String" and not coordinate.endswith(".cursor") and value not in record.texts:
+        if isinstance(value, list):
+            for each in value:
+                self._check_leaf(each, scalar, record, coordinate)
+        elif scalar == "String" and not coordinate.endswith(".cursor") and value not in record.texts:
             raise Exposed(f"{coordinate} of {record.type_name} says {value!r}, which is nowhere in its row")
-        if scalar in ("Float", "Decimal"):
+        elif scalar in ("Float", "Decimal"):
             number = abs(float(value))
             if number and not any(_close(number, each) for each in record.numbers):
                 raise Exposed(f"{coordinate} of {record.type_name} says {value!r}, nowhere in its row")
