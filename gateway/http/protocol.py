@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, with two ways closed that lead from a request to a WebSocket."""
+"""uvicorn's HTTP protocol, with three ways closed in which a request was taken for another."""
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -6,8 +6,15 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 _NO_HANDSHAKE = "This is no handshake of a WebSocket."
 
 
+class _Sealed(list[tuple[bytes, bytes]]):
+    """Headers that have been read."""
+
+    def append(self, _trailer: tuple[bytes, bytes], /) -> None:
+        """Forget what comes as a trailer of the body."""
+
+
 class OrderlyHttp(HttpToolsProtocol):
-    """Answers in order, and answers every handshake.
+    """Answers in order, answers every handshake, and takes headers from the head alone.
 
     uvicorn switches to a WebSocket at once, even while an earlier request of the connection is being
     answered. That answer then goes out behind the 101, into the WebSocket: whoever shares the
@@ -16,6 +23,12 @@ class OrderlyHttp(HttpToolsProtocol):
     And it says nothing to a handshake that it can read and the library behind it cannot, because of
     an overlong line or a method other than GET: the connection would stay open for ever.
     """
+
+    def on_headers_complete(self) -> None:
+        """Start to answer. The parser would add trailers to the headers that the application reads."""
+        super().on_headers_complete()
+        self.headers = _Sealed(self.headers)
+        self.scope["headers"] = self.headers
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the connection over, or close it."""

@@ -106,10 +106,9 @@ class Fuzzing:
             try:
                 received = await talk(self._gateway.port, conversation)
                 self.figures.answers.update(judge(b"".join(conversation), received) if received else ["none"])
-            except (Wrong, Hangs, OSError):
-                if not self._gateway.is_alive:
-                    error = Wrong("the gateway has died")
-                raise Wrong(f"conversation {number}: {error}\n{_shown(conversation)}") from None
+            except (Wrong, Hangs, OSError) as error:
+                what = str(error) if self._gateway.is_alive else "the gateway has died"
+                raise Wrong(f"conversation {number}: {what}\n{_shown(conversation)}") from None
             self.figures.requests += 1
             if self.figures.requests % _MEMORY_EVERY == 0:
                 self.figures.memory_mebibytes.append(self._gateway.resident_mebibytes())

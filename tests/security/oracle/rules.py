@@ -15,7 +15,7 @@ ORGANIZATION_FIGURES = frozenset(
 """Types that end users never see anything of."""
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-_ORGANIZATION = re.compile(rf"/org/({_UUID})/(?:devices/savings|trading/[A-Za-z_/-]+)")
+_ORGANIZATION = re.compile(rf"/org/({_UUID})/(?:devices/savings|trading/[A-Za-z0-9_/-]+)")
 _USER = re.compile(rf"/org/({_UUID})/users/({_UUID})(?:/([a-z-]+))?(?:/.*)?")
 _USERS = re.compile(rf"/org/({_UUID})/users")
 _SESSION = re.compile(rf"/device-onboarding(?:/{_UUID})?")
