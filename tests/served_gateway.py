@@ -66,6 +66,10 @@ class ServedGateway:
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
+    def starved_seconds(self) -> float:
+        """How long the gateway has been ready to run while the machine was busy with something else."""
+        return starved_seconds(f"/proc/{self.process.pid}/schedstat")
+
     def resident_mebibytes(self) -> float:
         """The memory that the gateway has now."""
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
@@ -84,6 +88,11 @@ class ServedGateway:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.sandbox_port}/_sandbox/requests") as answer:
             report: dict[str, Any] = json.load(answer)
             return report
+
+
+def starved_seconds(schedstat: str = "/proc/thread-self/schedstat") -> float:
+    """The same for any thread, by default for the one that asks."""
+    return int(Path(schedstat).read_text().split()[1]) / 1e9
 
 
 @contextmanager

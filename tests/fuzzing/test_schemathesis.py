@@ -47,7 +47,7 @@ def test_generated_operations(served_gateway: ServedGateway) -> None:
     with httpx.Client(timeout=10) as client:
 
         @settings(
-            max_examples=60,
+            max_examples=40,
             deadline=None,
             database=None,
             derandomize=True,

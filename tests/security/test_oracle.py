@@ -27,7 +27,7 @@ _ENOUGH = 500
 
 async def test_nobody_sees_what_is_not_granted() -> None:
     async with OracleRun() as oracle:
-        await oracle.run(seed=0, queries=200)
+        await oracle.run(seed=0, queries=150)
     tally = oracle.tally
     assert set(tally.operations) == {"query", "deferred", "mutation", "subscription"}
     # A gateway that shows nothing exposes nothing: it has to have shown everything to somebody.
@@ -35,7 +35,7 @@ async def test_nobody_sees_what_is_not_granted() -> None:
     assert {each.partition(": ")[0] for each in tally.shown} == {"admin", "staff", "user"}
     assert {"user GET", "staff GET", "admin GET"} <= set(tally.calls)
     refused = tally.errors["GRAPHQL_VALIDATION_FAILED"] + tally.errors["UPSTREAM_UNAVAILABLE"]
-    assert refused < 40, tally.errors
+    assert refused < 30, tally.errors
     assert tally.errors["INTERNAL_SERVER_ERROR"] == 0
 
 
