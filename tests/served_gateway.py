@@ -105,13 +105,16 @@ def served(directory: Path, **variables: str) -> Iterator[ServedGateway]:
         **_settings(directory, key, sandbox_port),
         **variables,
     }
+    logs = (directory / "sandbox.log", directory / "gateway.log")
     processes = [
-        _start("sandbox", "--port", str(sandbox_port), "--users", str(USERS), environment=environment),
-        _start("serve", "--port", str(port), environment=environment),
+        _start(
+            logs[0], "sandbox", "--port", str(sandbox_port), "--users", str(USERS), environment=environment
+        ),
+        _start(logs[1], "serve", "--port", str(port), environment=environment),
     ]
     try:
-        _wait(f"http://127.0.0.1:{sandbox_port}/_sandbox/health")
-        _wait(f"http://127.0.0.1:{port}/readyz")
+        _wait(f"http://127.0.0.1:{sandbox_port}/_sandbox/health", logs[0])
+        _wait(f"http://127.0.0.1:{port}/readyz", logs[1])
         yield ServedGateway(port, sandbox_port, processes[1], key, Sandbox(SandboxOptions(users=USERS)))
     finally:
         for process in processes:
@@ -148,11 +151,16 @@ def _settings(directory: Path, key: ECKey, sandbox_port: int) -> dict[str, str]:
     }
 
 
-def _start(*arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a process that ends with this one, however this one ends."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "gateway", *arguments, "--lifeline"], env=environment, stdin=subprocess.PIPE
-    )
+def _start(log: Path, *arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start a process that ends with this one, however this one ends, and that writes into a file."""
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "gateway", *arguments, "--lifeline"],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def _free_port() -> int:
@@ -162,7 +170,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait(address: str) -> None:
+def _wait(address: str, log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while True:
         try:
@@ -170,5 +178,5 @@ def _wait(address: str) -> None:
                 return
         except OSError:
             if time.monotonic() > deadline:
-                raise
+                raise RuntimeError(f"{address} does not answer:\n{log.read_text()[-2000:]}") from None
             time.sleep(0.1)

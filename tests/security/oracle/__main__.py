@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 import time
 import warnings
@@ -15,6 +16,7 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=20_000, help="how many operations are run")
     parser.add_argument("--seed", type=int, default=0, help="the number of the first one")
     arguments = parser.parse_args()
+    logging.disable()  # that writes are refused upstream is meant to be
     # graphql-core leaves coroutines of its own behind where errors spread.
     warnings.filterwarnings("ignore", "coroutine")
     sys.unraisablehook = lambda _: None
