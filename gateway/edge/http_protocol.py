@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn._types import ASGI3Application
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from uvicorn.server import ServerState
 
 from gateway.edge.frame import CLIENT_HAS_GONE
+from gateway.edge.orderly_http import OrderlyHttp
 from gateway.edge.paths import is_probe
 from gateway.edge.refusals import closing_answer, refusing
 from gateway.edge.slow_reader import SlowReader
@@ -33,14 +34,7 @@ class _Phase(Enum):
     BODY = "body"
 
 
-class _Sealed(list[tuple[bytes, bytes]]):
-    """Headers that have been read. The parser would add to them what comes as trailers of a body."""
-
-    def append(self, _trailer: tuple[bytes, bytes], /) -> None:
-        """Forget it."""
-
-
-class GuardedHttp(HttpToolsProtocol):
+class GuardedHttp(OrderlyHttp):
     """One connection. :meth:`check` is called again and again, which costs less than timers.
 
     On the way of a good request there is next to nothing: what is counted are the pieces that come
@@ -107,7 +101,6 @@ class GuardedHttp(HttpToolsProtocol):
             super().on_headers_complete()
         finally:
             self.app = usual
-        self.headers = _Sealed(self.headers)
         is_last = objection is not None or self._is_surplus or self._guard.lifecycle.is_draining
         if is_last and self.cycle is not None:
             self.cycle.keep_alive = False

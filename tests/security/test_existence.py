@@ -159,7 +159,7 @@ async def seen(gateway: GatewayUnderTest, headers: dict[str, str], asked: Asked)
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("ways", [readings, mutations], ids=["queries", "mutations"])
-async def test_what_is_named_by_id(gateway: GatewayUnderTest, role: RoleName, ways: Any) -> None:  # noqa: ANN401
+async def test_what_is_named_by_id(gateway: GatewayUnderTest, role: RoleName, ways: Any) -> None:
     headers = gateway.bearer(role, OWN if role == "user" else None)
     for hidden, missing in await pairs(gateway, role):
         for one, other in zip(ways(hidden), ways(missing), strict=True):
@@ -253,7 +253,7 @@ def test_every_entry_point_is_tried() -> None:
     }
 
 
-def _takes_id(kind: Any) -> bool:  # noqa: ANN401 - any input type
+def _takes_id(kind: Any) -> bool:
     named = get_named_type(kind)
     if isinstance(named, GraphQLInputObjectType):
         return any(get_named_type(field.type).name == "ID" for field in named.fields.values())

@@ -111,7 +111,7 @@ class World:
         self.answers: list[str] = []
         self.tokens: set[str] = set()
 
-    async def send(self, method: str, path: str, headers: dict[str, str], **more: Any) -> None:  # noqa: ANN401
+    async def send(self, method: str, path: str, headers: dict[str, str], **more: Any) -> None:
         headers = {"cookie": f"session={COOKIE}", **headers}
         self.tokens.add(headers.get("authorization", "").rpartition(" ")[2])
         response = await self.gateway.http.request(method, path, headers=headers, **more)

@@ -99,7 +99,7 @@ def _waits(coordinate: str) -> bool:
     return coordinate.partition(".")[2].startswith(_WAITING)
 
 
-def _leaf(random: Random, scalar: str, _name: str) -> Any:
+def _leaf(random: Random, scalar: str, _way: str) -> Any:
     right: dict[str, list[Any]] = {
         "String": ["text", "", "ä"],
         "ID": ["key", 7],

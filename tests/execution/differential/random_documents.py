@@ -24,13 +24,14 @@ from graphql import (
     GraphQLOutputType,
     GraphQLSchema,
     GraphQLUnionType,
+    OperationType,
     get_named_type,
     is_composite_type,
 )
 
 Fields = dict[str, GraphQLField]
 Leaf = Callable[[Random, str, str], Any]
-"""Makes a value for an argument: given the name of its scalar, and its own name."""
+"""Makes a value for an argument: given the name of its scalar, and the way to it: ``user.by.id``."""
 
 
 class Name(str):
@@ -77,8 +78,10 @@ class _Writer:
     room: int = 80
 
     def write(self) -> RandomDocument:
-        root = self.schema.query_type if self.taste.root == "query" else self.schema.mutation_type
-        selected = self._selection_set(cast("GraphQLObjectType", root), self.taste.max_depth)
+        root = cast("GraphQLObjectType", self.schema.get_root_type(OperationType(self.taste.root)))
+        depth = self.taste.max_depth
+        is_stream = self.taste.root == "subscription"  # which has exactly one field
+        selected = f"{{ {self._field(root, depth)} }}" if is_stream else self._selection_set(root, depth)
         variables = f"({', '.join(self.definitions)})" if self.definitions else ""
         text = f"{self.taste.root} Random{variables} {selected}\n"
         return RandomDocument(text + "\n".join(text for _, text in self.fragments), self.variables)
@@ -113,7 +116,7 @@ class _Writer:
         name = self.random.choice(allowed)
         definition = fields[name]
         alias = f"{self.random.choice('abc')}{self.random.randint(0, 99)}: " if self._chance(0.25) else ""
-        arguments = self._arguments(definition.args)
+        arguments = self._arguments(name, definition.args)
         if arguments and not alias:
             alias = f"x{self.random.randint(0, 9999)}: "
         named = get_named_type(definition.type)
@@ -156,13 +159,13 @@ class _Writer:
             value = self._variable("Boolean!", self._chance(0.6))
         return f" @{directive}(if: {value})"
 
-    def _arguments(self, arguments: dict[str, GraphQLArgument]) -> str:
+    def _arguments(self, field_name: str, arguments: dict[str, GraphQLArgument]) -> str:
         written = []
         for name, argument in arguments.items():
             required = isinstance(argument.type, GraphQLNonNull)
             if not required and self._chance(0.5):
                 continue
-            value = self._value(argument.type, name)
+            value = self._value(argument.type, f"{field_name}.{name}")
             if self._chance(0.4):
                 written.append(f"{name}: {self._variable(str(argument.type), value)}")
             else:
@@ -177,23 +180,23 @@ class _Writer:
             del self.variables[name]
         return f"${name}"
 
-    def _value(self, input_type: GraphQLInputType, name: str) -> Any:
+    def _value(self, input_type: GraphQLInputType, way: str) -> Any:
         if isinstance(input_type, GraphQLNonNull):
-            return self._value(input_type.of_type, name)
+            return self._value(input_type.of_type, way)
         if isinstance(input_type, GraphQLList):
-            return [self._value(input_type.of_type, name) for _ in range(self.random.randint(0, 3))]
+            return [self._value(input_type.of_type, way) for _ in range(self.random.randint(0, 3))]
         if isinstance(input_type, GraphQLEnumType):
             return Name(self.random.choice(list(input_type.values)))
         if isinstance(input_type, GraphQLInputObjectType):
-            return self._object(input_type)
-        return self.taste.leaf(self.random, cast("GraphQLNamedType", input_type).name, name)
+            return self._object(input_type, way)
+        return self.taste.leaf(self.random, cast("GraphQLNamedType", input_type).name, way)
 
-    def _object(self, input_type: GraphQLInputObjectType) -> dict[str, Any]:
+    def _object(self, input_type: GraphQLInputObjectType, way: str) -> dict[str, Any]:
         names = list(input_type.fields)
         if input_type.is_one_of:
             names = [self.random.choice(names)]
         return {
-            name: self._value(input_type.fields[name].type, name)
+            name: self._value(input_type.fields[name].type, f"{way}.{name}")
             for name in names
             if input_type.is_one_of
             or isinstance(input_type.fields[name].type, GraphQLNonNull)

@@ -114,7 +114,7 @@ class RealFuzzer:
             expires_at=NOON + timedelta(hours=1),
         )
 
-    def _leaf(self, random: Random, scalar: str, _name: str) -> Any:
+    def _leaf(self, random: Random, scalar: str, _way: str) -> Any:
         if scalar == "ID":
             return random.choice(self._ids)
         right: dict[str, list[Any]] = {
