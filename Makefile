@@ -13,10 +13,10 @@ BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run graphiql test check format lock schema bench clean
+.PHONY: help run graphiql test check format lock schema bench bench-compare clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 run: ## Install and start the demo: make run RUN_ARGS="--users 500 --latency 20ms"
 	@$(MAKE) --no-print-directory --silent -j2 $(VENV)/.installed graphiql
@@ -49,11 +49,14 @@ schema: $(VENV)/.installed ## Write schema/schema.graphql
 	$(BIN)/gateway schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
 
-bench: $(VENV)/.installed-dev ## Measure requests per second and peak memory
+bench: $(VENV)/.installed-dev ## Measure what requests cost: make bench BENCH_ARGS="--only cold,lists"
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+bench-compare: $(VENV)/.installed-dev ## The same beside other servers, into docs/performance.md (needs npm)
+	$(BIN)/python -m benchmarks.compare $(BENCH_ARGS)
+
 clean: ## Remove the environment, caches and the demo's files
-	rm -rf $(VENV) ide/node_modules ide/dist tests/conformance/node_modules .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) ide/node_modules ide/dist tests/conformance/node_modules benchmarks/peers/node_modules .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ide/dist/index.html: ide/package-lock.json ide/index.html ide/vite.config.ts $(shell find ide/src -type f)

@@ -1,0 +1,81 @@
+"""Starting the peers in front of the same upstream, and installing what those in JavaScript need."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from benchmarks.credentials import Credentials
+from benchmarks.processes import PlainUpstream, Server, free_port, server
+from domain.ids import organization_tag
+
+HERE = Path(__file__).parent
+_MODULES = HERE / "node_modules"
+_STAMP = _MODULES / ".installed"
+_INSTALL_SECONDS = 300
+
+Keep = Literal["nothing", "lists", "answers"]
+
+
+class Peer(NamedTuple):
+    """A server to compare with: what it is called, and how it is started."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+NODE_JIT = Peer("Node: http, graphql-jit, dataloader, undici", ("node", "jit.mjs"))
+NODE_BY_HAND = Peer("Node: the same, answers in a Map by hand", ("node", "jit.mjs"))
+YOGA = Peer("Node: GraphQL Yoga with graphql-jit", ("node", "yoga.mjs"))
+STRAWBERRY = Peer("Python: Strawberry, httpx", (sys.executable, "-m", "benchmarks.peers.strawberry_server"))
+
+
+def missing_tools() -> list[str]:
+    """What the peers in JavaScript need and this machine has not."""
+    return [name for name in ("node", "npm") if shutil.which(name) is None]
+
+
+def install() -> None:
+    """Install the packages in JavaScript beside this file, unless they are there already."""
+    wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    if _STAMP.is_file() and _STAMP.read_text() == wanted:
+        return
+    command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    subprocess.run(command, cwd=HERE, check=True, timeout=_INSTALL_SECONDS)
+    _STAMP.write_text(wanted)
+
+
+@contextmanager
+def peer(
+    which: Peer,
+    keep: Keep,
+    directory: Path,
+    upstream: PlainUpstream,
+    credentials: Credentials,
+    organizations: Sequence[str],
+    *,
+    connections: int = 50,
+) -> Iterator[Server]:
+    """Run a peer until the block ends."""
+    port = free_port()
+    keys = directory / f"keys-{port}.json"
+    credentials.write_keys(keys)
+    environment = {
+        **os.environ,
+        "NODE_ENV": "production",
+        "PORT": str(port),
+        "UPSTREAM_URL": upstream.url,
+        "UPSTREAM_CONNECTIONS": str(connections),
+        "KEYS_FILE": str(keys),
+        "KEEP": keep,
+        "ORGANIZATION_TAGS": json.dumps({each: organization_tag(each).hex() for each in organizations}),
+    }
+    place = HERE if which.command[0] == "node" else None
+    with server(which.name, which.command, environment, port, ready="/ready", directory=place) as started:
+        yield started
