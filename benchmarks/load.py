@@ -13,6 +13,7 @@ Next = Callable[[], bytes | None]
 
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_UNKNOWN = -1
 _PATIENCE_SECONDS = 120.0
 
 
@@ -93,7 +94,10 @@ class _Client(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self._parts.append(data)
         if self._missing is None:
-            self._missing = _missing(b"".join(self._parts))
+            received = b"".join(self._parts)
+            self._missing = _missing(received)
+            if self._missing == _UNKNOWN:
+                self._end(RuntimeError(f"an answer without a length: {received[:600]!r}"))
         else:
             self._missing -= len(data)
         if self._missing == 0:
@@ -127,13 +131,15 @@ class _Client(asyncio.Protocol):
 
 
 def _missing(received: bytes) -> int | None:
-    """How many bytes of the answer have yet to come; ``None`` while its head is not complete."""
+    """How many bytes of the answer have yet to come; ``None`` while its head is not complete, and
+    ``_UNKNOWN`` if it does not say.
+    """
     end = received.find(_HEAD_END)
     if end < 0:
         return None
     head = received[:end].lower()
     at = head.find(_LENGTH)
     if at < 0:
-        raise RuntimeError(f"an answer without a length: {head!r}")
+        return _UNKNOWN
     length = int(head[at + len(_LENGTH) :].split(b"\r", 1)[0])
     return end + len(_HEAD_END) + length - len(received)

@@ -93,7 +93,9 @@ def plain_upstream(recording: Path, core: int = OTHER_CORE) -> Iterator[PlainUps
     command = [sys.executable, "-m", "benchmarks.plain_upstream", str(recording)]
     with _process(command, os.environ, core, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
-        yield PlainUpstream(int(process.stdout.readline()))
+        with process.stdout as output:
+            port = int(output.readline())
+        yield PlainUpstream(port)
 
 
 @contextmanager

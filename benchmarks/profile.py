@@ -21,7 +21,7 @@ from benchmarks.workbench import Workbench, workbench
 _SAMPLES_PER_SECOND = 250
 _LINE = re.compile(r":\d+\)$")
 _SERVED = "uvicorn/server.py"
-_PROFILED: tuple[tuple[str, Mode], ...] = (
+PROFILED: tuple[tuple[str, Mode], ...] = (
     ("page of 50 users", "lists"),
     ("home screen", "lists"),
     ("home screen", "answers"),
@@ -42,7 +42,7 @@ def main() -> None:
     with workbench(60) as bench:
         tables = [
             _profile(bench, program, case, mode, arguments.seconds, arguments.functions)
-            for case, mode in _PROFILED
+            for case, mode in PROFILED
         ]
     for table in tables:
         print(f"\n{table.text()}")
@@ -50,9 +50,7 @@ def main() -> None:
         write_tables(PAGE, tables)
 
 
-def _profile(
-    bench: Workbench, program: str, name: str, mode: Mode, seconds: int, functions: int
-) -> Table:
+def _profile(bench: Workbench, program: str, name: str, mode: Mode, seconds: int, functions: int) -> Table:
     settings = {"GATEWAY_CACHE": "false"} if mode == "cold" else {}
     with bench.gateway(ORGANIZATIONS, **settings) as server:
         case = next(each for each in cases(bench, mode) if each.name == name)

@@ -7,7 +7,8 @@ whatever else the machine does hits all of them. Before that, all must have give
 import asyncio
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from itertools import pairwise
 from typing import NamedTuple
 
 from benchmarks.cases import MODES, ORGANIZATIONS, Case, Mode, cases
@@ -54,25 +55,47 @@ def compare(
         RuntimeError: The servers do not answer the same.
 
     """
+    with servers_for(bench, mode, with_peers=with_peers, **variables) as servers:
+        return [_compare(bench, case, servers, seconds, rounds) for case in cases(bench, mode)]
+
+
+@contextmanager
+def servers_for(
+    bench: Workbench, mode: Mode, *, with_peers: bool, **variables: str
+) -> Iterator[list[Server]]:
+    """Run all servers of a mode until the block ends, the gateway first."""
+    if mode == "cold":
+        variables = {"GATEWAY_CACHE": "false", **variables}
     with ExitStack() as stack:
-        if mode == "cold":
-            variables = {"GATEWAY_CACHE": "false", **variables}
         servers = [stack.enter_context(bench.gateway(ORGANIZATIONS, GATEWAY, **variables))]
         if with_peers:
             servers += [
                 stack.enter_context(bench.peer(peer, keep, ORGANIZATIONS)) for peer, keep in PEERS[mode]
             ]
-        return [_compare(bench, case, servers, seconds, rounds) for case in cases(bench, mode)]
+        yield servers
+
+
+def check_same(bench: Workbench, case: Case, servers: Sequence[Server]) -> list[int]:
+    """Ask every server once; gives how many upstream calls each made for it.
+
+    Raises:
+        RuntimeError: One answers otherwise than the first.
+
+    """
+    request = bench.credentials.request(case.sample)
+    answers, calls = [], [bench.upstream.counts().calls]
+    for server in servers:
+        answers.append(json.loads(asyncio.run(ask(server.port, request))))
+        calls.append(bench.upstream.counts().calls)
+        if answers[-1] != answers[0]:
+            raise RuntimeError(f"{server.name} answers {case.name} otherwise than {servers[0].name}")
+    return [after - before for before, after in pairwise(calls)]
 
 
 def _compare(
     bench: Workbench, case: Case, servers: Sequence[Server], seconds: float, rounds: int
 ) -> Comparison:
-    request = bench.credentials.request(case.sample)
-    answers = [json.loads(asyncio.run(ask(server.port, request))) for server in servers]
-    for server, answer in zip(servers, answers, strict=True):
-        if answer != answers[0]:
-            raise RuntimeError(f"{server.name} answers {case.name} otherwise than {servers[0].name}")
+    check_same(bench, case, servers)
     for server in servers:
         measure(server, bench.upstream, case.connections, _WARMING_SECONDS)
     found: dict[str, list[Measured]] = {server.name: [] for server in servers}

@@ -57,8 +57,18 @@ class Workbench(NamedTuple):
 
 @contextmanager
 def workbench(users: int) -> Iterator[Workbench]:
-    """Record so many users and serve them until the block ends. Moves this process to its core."""
+    """Record so many users and serve them until the block ends; as long, this process keeps to its core."""
+    cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {OTHER_CORE})
+    try:
+        with _serving(users) as bench:
+            yield bench
+    finally:
+        os.sched_setaffinity(0, cores)
+
+
+@contextmanager
+def _serving(users: int) -> Iterator[Workbench]:
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         recording = record(users)

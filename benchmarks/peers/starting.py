@@ -1,5 +1,6 @@
 """Starting the peers in front of the same upstream, and installing what those in JavaScript need."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -43,12 +44,14 @@ def missing_tools() -> list[str]:
 
 def install() -> None:
     """Install the packages in JavaScript beside this file, unless they are there already."""
-    wanted = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    if _STAMP.is_file() and _STAMP.read_text() == wanted:
-        return
-    command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
-    subprocess.run(command, cwd=HERE, check=True, timeout=_INSTALL_SECONDS)
-    _STAMP.write_text(wanted)
+    command = [shutil.which("npm") or "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+    lock_file = HERE / "package-lock.json"
+    wanted = hashlib.sha256(lock_file.read_bytes()).hexdigest()
+    with lock_file.open() as lock:  # tests run in several processes, and one of them installs
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _STAMP.is_file() or _STAMP.read_text() != wanted:
+            subprocess.run(command, cwd=HERE, check=True, timeout=_INSTALL_SECONDS, stdout=subprocess.DEVNULL)
+            _STAMP.write_text(wanted)
 
 
 @contextmanager
