@@ -13,7 +13,9 @@ from cache.redis import check_url
 from cache.redis_journal import RedisJournal
 from cache.served import Freshness
 from cache.single_flight import SingleFlight
+from cache.soon import Soon, awaited, then
 from cache.tag import Key, Tag
+from cache.whole_answers import Mark, WholeAnswer, WholeAnswers
 
 __all__ = [
     "AGE_BOUNDS",
@@ -33,6 +35,7 @@ __all__ = [
     "Key",
     "Kind",
     "KindCounters",
+    "Mark",
     "MemoryJournal",
     "Once",
     "Question",
@@ -41,7 +44,12 @@ __all__ = [
     "Renew",
     "Rule",
     "SingleFlight",
+    "Soon",
     "Tag",
+    "WholeAnswer",
+    "WholeAnswers",
+    "awaited",
     "check_url",
     "purged_tags",
+    "then",
 ]

@@ -30,17 +30,23 @@ class Answering:
         self._levels = levels
         self._fetching = fetching
 
+    def held(self, key: Key) -> Entry | None:
+        """What is held here, unless a purge of it may have been missed."""
+        entry = self._levels.local.get(key)
+        shared = self._levels.shared
+        if entry is not None and shared is not None and shared.is_up and entry.epoch != shared.epoch:
+            return None
+        return entry
+
     def at_once(self, key: Key, ask: Ask[Any]) -> Served | None:
         """What can be served without waiting for anybody."""
-        entry = self._levels.local.get(key)
-        if entry is None:
+        held = self.held(key)
+        if held is None:
             return None
-        shared = self._levels.shared
-        if shared is not None and shared.is_up and entry.epoch != shared.epoch:
-            return None  # a purge may have been missed
-        served = self._fresh(key, entry, Origin.LOCAL)
+        served = self._fresh(key, held, Origin.LOCAL)
         # With Redis, nothing is served for longer without a look at whether it was purged.
-        return self._stale(key, entry, ask) if served is None and shared is None else served
+        is_alone = self._levels.shared is None
+        return self._stale(key, held, ask) if served is None and is_alone else served
 
     async def answer(self, key: Key, ask: Ask[Any]) -> Served:
         """What can be served after a look into Redis, and asking the upstream if need be.

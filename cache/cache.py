@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from cache.answering import Answering
 from cache.counters import CacheCounters
@@ -15,10 +15,15 @@ from cache.local import LocalLevel
 from cache.question import Ask, Question
 from cache.redis import SharedLevel
 from cache.served import Freshness, Served
+from cache.soon import Soon
 from cache.tag import Key, Tag
+from cache.whole_answers import WholeAnswers
 from domain.errors import UpstreamNotFound
 
 T = TypeVar("T")
+D = TypeVar("D")
+
+_NOTHING = object()
 
 MAX_ENTRIES = 50_000
 MAX_BYTES = 64 * 1024 * 1024
@@ -38,6 +43,7 @@ class Cache:
         is_enabled: bool = True,
         max_entries: int = MAX_ENTRIES,
         max_bytes: int = MAX_BYTES,
+        whole_answers_max_bytes: int = 0,
         redis_url: str | None = None,
         namespace: str = "gateway",
         clock: Callable[[], float] | None = None,
@@ -48,6 +54,7 @@ class Cache:
             is_enabled: Whether anything is kept; calls are shared in any case.
             max_entries: How many answers are held in this process.
             max_bytes: How many bytes of upstream JSON these may have been decoded from.
+            whole_answers_max_bytes: How many bytes of whole answers to clients are kept; 0 for none.
             redis_url: Where the Redis is that replicas share, see :func:`cache.check_url`.
             namespace: What names in Redis begin with.
             clock: Gives seconds since the epoch.
@@ -57,7 +64,8 @@ class Cache:
         clock = clock or _steady_clock()
         counters = CacheCounters()
         local = LocalLevel(max_entries, max_bytes)
-        self._levels = Levels(clock, local, Failures(clock), counters)
+        whole = WholeAnswers(whole_answers_max_bytes if is_enabled else 0, clock, self._epoch)
+        self._levels = Levels(clock, local, Failures(clock), counters, whole)
         if redis_url is not None and is_enabled:
             self._levels.shared = SharedLevel(
                 redis_url,
@@ -76,12 +84,15 @@ class Cache:
         if self._levels.shared is not None:
             await self._levels.shared.start()
 
-    def read(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
-        """The answer to a question: kept, shared with who asks already, or asked for.
+    def read(self, key: Key, ask: Ask[T], freshness: Freshness) -> Soon[T]:
+        """The answer to a question: held here, or kept, shared with who asks already, or asked for.
 
-        The future is the caller's own, and done already if the answer is held in this process. It
-        fails like the question does. How fresh the answer is, is noted in ``freshness``.
+        A future is the caller's own, and fails like the question does. How fresh the answer is, is
+        noted in ``freshness``.
         """
+        value = self.held(key, freshness, _NOTHING)
+        if value is not _NOTHING:
+            return cast("T", value)
         if not self._keeps(key):
             return self.share(key, lambda: _record(ask(False)), freshness)
         served = self._answering.at_once(key, ask)
@@ -92,6 +103,23 @@ class Cache:
         return self._handed(
             self._levels.answers.join(key, lambda: self._answering.answer(key, ask)), key, freshness
         )
+
+    def held(self, key: Key, freshness: Freshness, default: D) -> object | D:
+        """The answer if it is held in this process and fresh; nearly all questions end here.
+
+        What does not exist is not held in this sense.
+        """
+        entry = self._answering.held(key)
+        if entry is None or entry.is_absent:
+            return default
+        tag = key.tag
+        fresh = RULES[tag.kind].fresh
+        age = self._levels.age(entry)
+        if age >= fresh:
+            return default
+        freshness.note_fresh(tag, fresh, age)
+        self._levels.counters.kinds[tag.kind].note_local(age)
+        return entry.value
 
     def refresh(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
         """The answer as it is now: asked for, whatever is known, or shared with who asks already."""
@@ -105,7 +133,7 @@ class Cache:
         self, key: Key, fetch: Callable[[], Coroutine[Any, Any, T]], freshness: Freshness
     ) -> asyncio.Future[T]:
         """The answer to a question that is never kept: shared with who asks already, or fetched."""
-        freshness.note_new(RULES[key.tag.kind])
+        freshness.note_new(key.tag)
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
 
         def copy(task: asyncio.Task[T]) -> None:
@@ -132,6 +160,11 @@ class Cache:
         self._purging.add(task)
         task.add_done_callback(self._purging.discard)
         await asyncio.shield(task)
+
+    @property
+    def whole_answers(self) -> WholeAnswers:
+        """Whole answers to clients, dropped by the same purges."""
+        return self._levels.whole
 
     def on_purge(self, listener: Callable[[Collection[Tag]], None]) -> None:
         """Have a listener told of every purge, of this replica and of others."""
@@ -160,6 +193,17 @@ class Cache:
         self._levels.drop(tags)  # what was read from Redis in the meantime
         self._tell(tags)
 
+    def _epoch(self) -> int | None:
+        """The epoch of what is made now; one for good without Redis, ``None`` while it is away.
+
+        While Redis is away nothing that others write is heard of: whole answers are not kept then,
+        and those of before stand for as long as they are fresh, like everything that is held.
+        """
+        shared = self._levels.shared
+        if shared is None:
+            return 0
+        return shared.epoch if shared.is_up else None
+
     def _keeps(self, key: Key) -> bool:
         return self._is_enabled and RULES[key.tag.kind].is_kept
 
@@ -185,7 +229,7 @@ class Cache:
         return future
 
     def _settle(self, future: asyncio.Future[Any], key: Key, served: Served, freshness: Freshness) -> None:
-        freshness.note(RULES[key.tag.kind], served)
+        freshness.note(key.tag, served)
         self._levels.counters.kinds[key.tag.kind].note(served)
         if served.entry.is_absent:
             _fail(future, UpstreamNotFound(str(served.entry.value)))

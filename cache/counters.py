@@ -1,5 +1,6 @@
 """The cache in numbers: a cache that never hits must be visible."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from cache.freshness import Kind
@@ -39,9 +40,16 @@ class KindCounters:
         """Count an answer, and its age if it was kept."""
         self.served[served.origin] += 1
         if served.origin is not Origin.UPSTREAM:
-            bounds = enumerate(AGE_BOUNDS)
-            self.ages[next((n for n, bound in bounds if served.age < bound), len(AGE_BOUNDS))] += 1
-            self.age_seconds += served.age
+            self._note_age(served.age)
+
+    def note_local(self, age: float) -> None:
+        """Count a fresh answer that was held in this process, of that age in seconds."""
+        self.served[Origin.LOCAL] += 1
+        self._note_age(age)
+
+    def _note_age(self, age: float) -> None:
+        self.ages[bisect_right(AGE_BOUNDS, age)] += 1
+        self.age_seconds += age
 
 
 @dataclass(slots=True)

@@ -1,12 +1,14 @@
 """The kinds of questions that the upstream is asked, and for how long each kind of answer is kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 
 class Kind(Enum):
     """The kinds of questions that the upstream is asked."""
+
+    __hash__ = object.__hash__  # Enum's own is Python, and every look into the cache hashes a kind
 
     USERS = "users"
     USER = "user"
@@ -45,10 +47,11 @@ class Rule:
     absent: float
     shared: bool = True
 
-    @property
-    def is_kept(self) -> bool:
-        """Whether answers outlive the operations that wait for them."""
-        return self.shared and self.fresh > 0
+    is_kept: bool = field(init=False)
+    """Whether answers outlive the operations that wait for them."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_kept", self.shared and self.fresh > 0)
 
     @property
     def lifetime(self) -> float:

@@ -11,12 +11,14 @@ from cache.local import LocalLevel
 from cache.redis import SharedLevel
 from cache.single_flight import SingleFlight
 from cache.tag import Key, Tag
+from cache.whole_answers import WholeAnswers
 
 
 @dataclass(slots=True)
 class Levels:
     """What is held here, what lies in Redis if there is one, and what is being asked.
 
+    ``whole`` are answers to clients, made of what is held.
     ``answers`` are readers that wait for Redis or the upstream, ``fetches`` calls to the upstream:
     one of each for a question, however many want it.
     """
@@ -25,6 +27,7 @@ class Levels:
     local: LocalLevel
     failures: Failures
     counters: CacheCounters
+    whole: WholeAnswers
     shared: SharedLevel | None = None
     answers: SingleFlight = field(default_factory=SingleFlight)
     fetches: SingleFlight = field(default_factory=SingleFlight)
@@ -37,12 +40,15 @@ class Levels:
         """Keep what the running one of these flights gave, unless something was written meanwhile."""
         if flights.is_outdated():
             return False
-        self.local.put(key, entry)
+        if self.local.put(key, entry):
+            # An answer made of the older one would show it again to somebody who has seen this one.
+            self.whole.drop((key.tag,))
         return True
 
     def drop(self, tags: frozenset[Tag]) -> None:
         """Forget what is known under these tags, and have nobody join what is being asked."""
         self.counters.purged += self.local.drop(tags)
         self.failures.drop(tags)
+        self.whole.drop(tags)
         for flights in (self.answers, self.fetches):
             flights.forget(lambda key: cast("Key", key).tag in tags)

@@ -34,18 +34,19 @@ class LocalLevel:
             self._entries.move_to_end(key)
         return entry
 
-    def put(self, key: Key, entry: Entry) -> None:
-        """Keep an entry, in place of an older one; what would take up most of the room is not kept."""
-        self._remove(key)
+    def put(self, key: Key, entry: Entry) -> bool:
+        """Keep an entry; what would take up most of the room is not kept. Whether there was an older one."""
+        is_newer = self._remove(key)
         if entry.size > self._max_bytes // 4:
             self.too_large += 1
-            return
+            return is_newer
         self._entries[key] = entry
         self._by_tag.setdefault(key.tag, set()).add(key)
         self.bytes += entry.size
         while self.bytes > self._max_bytes or len(self._entries) > self._max_entries:
             self._remove(next(iter(self._entries)))
             self.evicted += 1
+        return is_newer
 
     def drop(self, tags: Iterable[Tag]) -> int:
         """Forget everything under these tags; gives how much that was."""
@@ -63,12 +64,13 @@ class LocalLevel:
         """When the upstream was asked for the oldest answer that is held; ``None`` without any."""
         return min((entry.began_at for entry in self._entries.values()), default=None)
 
-    def _remove(self, key: Key) -> None:
+    def _remove(self, key: Key) -> bool:
         entry = self._entries.pop(key, None)
         if entry is None:
-            return
+            return False
         self.bytes -= entry.size
         keys = self._by_tag[key.tag]
         keys.discard(key)
         if not keys:
             del self._by_tag[key.tag]
+        return True

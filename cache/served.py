@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cache.entry import Entry
-from cache.freshness import RULES, Rule
+from cache.freshness import RULES
+from cache.tag import Tag
 
 _LONGEST_FRESH = max(rule.fresh for rule in RULES.values())
 
 
 class Origin(Enum):
     """Where an answer came from."""
+
+    __hash__ = object.__hash__  # Enum's own is Python, and every answer is counted by its origin
 
     LOCAL = "local"
     SHARED = "shared"
@@ -38,11 +41,13 @@ class Served:
 
 
 class Freshness:
-    """How fresh the answers of one operation were, taken together."""
+    """How fresh the answers of one operation were, taken together, and what they were about."""
 
-    __slots__ = ("_stale_age", "_until_stale", "is_failing", "oldest_seconds")
+    __slots__ = ("_stale_age", "_until_stale", "is_failing", "oldest_seconds", "tags")
 
     def __init__(self) -> None:
+        self.tags: list[Tag] = []
+        """The tag of every answer, in the order in which they were there."""
         self._until_stale: float = _LONGEST_FRESH
         self._stale_age: float | None = None
         self.oldest_seconds: float = 0.0
@@ -62,15 +67,22 @@ class Freshness:
             return None
         return {"oldestSeconds": int(self._stale_age), "isUpstreamFailing": self.is_failing}
 
-    def note(self, rule: Rule, served: Served) -> None:
+    def note(self, tag: Tag, served: Served) -> None:
         """Take one answer into account."""
-        limit = rule.absent if served.entry.is_absent else rule.fresh
-        self._until_stale = min(self._until_stale, limit - served.age)
-        self.oldest_seconds = max(self.oldest_seconds, served.age)
+        rule = RULES[tag.kind]
+        self.note_fresh(tag, rule.absent if served.entry.is_absent else rule.fresh, served.age)
         if served.is_stale:
             self._stale_age = max(self._stale_age or 0.0, served.age)
             self.is_failing = self.is_failing or served.is_failing
 
-    def note_new(self, rule: Rule) -> None:
+    def note_fresh(self, tag: Tag, limit: float, age: float) -> None:
+        """The same for one of that age that is fresh up to the limit, both in seconds."""
+        self.tags.append(tag)
+        if limit - age < self._until_stale:
+            self._until_stale = limit - age
+        if age > self.oldest_seconds:
+            self.oldest_seconds = age
+
+    def note_new(self, tag: Tag) -> None:
         """Take an answer into account that comes straight from the upstream."""
-        self._until_stale = min(self._until_stale, rule.fresh)
+        self.note_fresh(tag, RULES[tag.kind].fresh, 0.0)

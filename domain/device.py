@@ -9,6 +9,8 @@ from domain.record import Record
 class DeviceKind(Enum):
     """The kinds of devices that the Partner API steers."""
 
+    __hash__ = object.__hash__  # Enum's own is Python, and kinds are in the keys of every list
+
     HEAT_PUMP = "HEAT_PUMP"
     ELECTRIC_VEHICLE = "ELECTRIC_VEHICLE"
     SOLAR_INVERTER = "SOLAR_INVERTER"

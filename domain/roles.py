@@ -9,6 +9,8 @@ from domain.record import Record
 class Role(Enum):
     """The access level of a member of an organization."""
 
+    __hash__ = object.__hash__  # Enum's own is Python, and roles are in the keys of answers
+
     ADMINISTRATOR = "ADMINISTRATOR"
     STAFF = "STAFF"
     USER = "USER"

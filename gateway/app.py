@@ -49,6 +49,7 @@ def create_app(settings: Settings, transport: httpx.AsyncBaseTransport | None = 
         services.authenticator,
         max_body_bytes=settings.max_body_bytes,
         max_batch=settings.max_batch,
+        whole_answers=services.cache.whole_answers,
     )
     websocket = WebSocketEndpoint(
         operations,
@@ -97,6 +98,7 @@ def _operations(settings: Settings, services: Services) -> Operations:
         trusted=read_manifest(settings.trusted_documents_file),
         automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
         trusted_only=settings.trusted_documents_only,
+        mark=services.cache.whole_answers.begin,
     )
 
 

@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     ExecutionResult,
@@ -12,7 +11,7 @@ from graphql import (
     OperationType,
 )
 
-from cache import Claim, Freshness, Once
+from cache import Claim, Freshness, Mark, Once
 from domain.errors import IdempotencyKeyReused, Unauthenticated
 from domain.roles import Viewer
 from execution import (
@@ -32,8 +31,7 @@ from resolvers.context import Context
 Payload = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """An operation that may be run: its document is valid and holds it."""
 
     operation: Operation
@@ -42,18 +40,31 @@ class Prepared:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class MadeOf(NamedTuple):
+    """What the answer to a query came from: for whoever keeps it.
+
+    ``mark`` is the moment before anything was read; ``is_personal`` says whether anything was
+    decided by who the viewer is, and not by organization and role alone.
+    """
+
+    mark: Mark
+    freshness: Freshness
+    is_personal: bool
+
+
+class Answer(NamedTuple):
     """A response map, and for how many seconds more it counts as fresh (0 if it must not be kept).
 
     ``age_seconds`` is the age of the oldest upstream answer in it. ``has_run`` is false if the
-    operation never began, for variables that cannot be coerced.
+    operation never began, for variables that cannot be coerced. ``made_of`` is there for answers
+    that may be kept as they are.
     """
 
     payload: Payload
     fresh_seconds: float
     has_run: bool
     age_seconds: float = 0.0
+    made_of: MadeOf | None = None
 
 
 class Operations:
@@ -72,6 +83,7 @@ class Operations:
         trusted: Mapping[str, str],
         automatic: AutomaticQueries | None,
         trusted_only: bool,
+        mark: Callable[[], Mark] | None = None,
     ) -> None:
         """Wire the parts.
 
@@ -85,6 +97,7 @@ class Operations:
             suggestions: Whether messages may propose names.
             trusted: The trusted documents by id.
             automatic: The registered queries, or ``None`` if clients may not register any.
+            mark: Marks the moment before an operation reads anything, for whoever keeps answers.
             trusted_only: Whether everything but trusted documents is refused.
 
         """
@@ -99,6 +112,7 @@ class Operations:
         self._trusted = trusted
         self._automatic = automatic
         self._trusted_only = trusted_only
+        self._mark = mark
 
     def prepare(self, request: GraphQLRequest, request_id: str) -> Prepared:
         """Find the document and the operation of a request.
@@ -132,7 +146,8 @@ class Operations:
 
         """
         if prepared.kind is not OperationType.MUTATION:
-            return await self._run(prepared, self._make_context(viewer, request_id, None), request_id)
+            mark = None if self._mark is None else self._mark()
+            return await self._run(prepared, self._make_context(viewer, request_id, None), request_id, mark)
         claim = claim_of(self._once, viewer, prepared.request, prepared.text)
         if claim is not None:
             try:
@@ -155,7 +170,13 @@ class Operations:
         if self._writing:
             await asyncio.wait(set(self._writing))
 
-    async def _run(self, prepared: Prepared, context: Context, request_id: str) -> Answer:
+    async def _run(
+        self,
+        prepared: Prepared,
+        context: Context,
+        request_id: str,
+        mark: Mark | None = None,
+    ) -> Answer:
         deadline = self._expire_later(context)
         try:
             result = await self.engine.run_operation(prepared.operation, context)
@@ -163,11 +184,15 @@ class Operations:
             deadline.cancel()
         keep = prepared.kind is OperationType.QUERY and not result.errors
         freshness = context.loaders.freshness
+        made_of = None
+        if keep and mark is not None and not prepared.operation.document.is_incremental:
+            made_of = MadeOf(mark, freshness, context.access.is_personal)
         return Answer(
             _with_staleness(_payload(result, request_id), freshness),
             freshness.fresh_seconds if keep else 0,
             has_run=_has_run(result),
             age_seconds=freshness.oldest_seconds,
+            made_of=made_of,
         )
 
     async def run_in_parts(

@@ -1,6 +1,7 @@
 """What lives as long as the process, and what is made of it for each operation."""
 
 import time
+from functools import partial
 from typing import Any
 
 import httpx
@@ -27,10 +28,12 @@ class Services:
         self.matrix = matrix(end_users_may_edit_contracts=settings.end_users_may_edit_contracts)
         self.authenticator = Authenticator(settings.jwt, settings.organization_ids)
         self._api = _partner_api(settings, transport)
+        self._background = self._api.within(priority=Priority.BACKGROUND)
         self.cache = Cache(
             is_enabled=settings.cache.is_enabled,
             max_entries=settings.cache.max_entries,
             max_bytes=settings.cache.max_bytes,
+            whole_answers_max_bytes=settings.cache.whole_answers_max_bytes,
             redis_url=settings.cache.redis_url,
             namespace=settings.cache.redis_namespace,
         )
@@ -49,12 +52,7 @@ class Services:
     def make_source(self, viewer: Viewer, request_id: str) -> Source:
         """The upstream reads of a viewer's organization, for as long as one operation may take."""
         deadline = time.monotonic() + self._settings.operation_deadline_seconds
-        return Source(self._api.within(deadline=deadline), self.cache, viewer.organization_id, request_id)
-
-    def _make_polling_source(self, viewer: Viewer, request_id: str) -> Source:
-        """The same for pollers: they outlive every operation, and people go before them."""
-        api = self._api.within(priority=Priority.BACKGROUND)
-        return Source(api, self.cache, viewer.organization_id, request_id)
+        return Source(self._api, self.cache, viewer.organization_id, request_id, deadline)
 
     def make_context(self, viewer: Viewer, request_id: str, claim: Claim | None = None) -> Context:
         """The context of one operation; with a claim if what it writes may be repeated."""
@@ -62,19 +60,18 @@ class Services:
         source = self.make_source(viewer, request_id)
         loaders = Loaders(source, access.visible_organization())
         return Context(
-            viewer=viewer,
             access=access,
             loaders=loaders,
+            follow=partial(self._following, viewer, request_id),
             writes=Writes(self._api, self._purging, loaders, claim, viewer.organization_id, request_id),
             audit=AuditTrail(viewer, request_id).note,
-            following=Following(
-                self._watches,
-                self._make_polling_source(viewer, request_id),
-                viewer.organization_id,
-                self._settings.watch_interval_seconds,
-            ),
             request_id=request_id,
         )
+
+    def _following(self, viewer: Viewer, request_id: str) -> Following:
+        """Following outlives every operation, and people go before pollers."""
+        source = Source(self._background, self.cache, viewer.organization_id, request_id)
+        return Following(self._watches, source, viewer.organization_id, self._settings.watch_interval_seconds)
 
     async def not_ready(self) -> list[str]:
         """Why requests cannot be answered yet, in words that give nothing away; empty if they can."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from cache import Cache, Freshness, Key, Kind, Tag
+from cache import Cache, Freshness, Key, Kind, Soon, Tag
 from partner_api import PartnerApi, Priority, Read
 
 T = TypeVar("T")
@@ -19,11 +19,40 @@ class Asking:
     above.
     """
 
-    __slots__ = ("_api", "_behind", "_cache", "_organization_id", "_request_id", "freshness")
+    __slots__ = (
+        "_api",
+        "_behind",
+        "_cache",
+        "_deadline",
+        "_in_time",
+        "_organization_id",
+        "_request_id",
+        "freshness",
+    )
 
-    def __init__(self, api: PartnerApi, cache: Cache, organization_id: str, request_id: str) -> None:
+    def __init__(
+        self,
+        api: PartnerApi,
+        cache: Cache,
+        organization_id: str,
+        request_id: str,
+        deadline: float | None = None,
+    ) -> None:
+        """Make the source of an operation, or of a poller.
+
+        Args:
+            api: The client.
+            cache: Where answers are kept.
+            organization_id: Whose answers.
+            request_id: What upstream calls are to be known by.
+            deadline: When calls must have ended, in monotonic seconds.
+
+        """
         self._api = api
-        self._behind = api.within(priority=Priority.BACKGROUND)  # for calls that nobody waits for
+        self._deadline = deadline
+        # Both are made when something is asked: most operations find all that they need.
+        self._in_time: PartnerApi | None = None
+        self._behind: PartnerApi | None = None
         self._cache = cache
         self._organization_id = organization_id
         self._request_id = request_id
@@ -38,14 +67,18 @@ class Asking:
         ask: Callable[[PartnerApi], Read[T]],
         *,
         is_now: bool = False,
-    ) -> asyncio.Future[T]:
+    ) -> Soon[T]:
         """Ask something whose answer is kept; ``is_now`` asks in any case, and keeps the answer."""
 
         def question(is_behind: bool) -> Read[T]:
-            return ask(self._behind if is_behind else self._api)
+            return ask(self._api_behind() if is_behind else self._api_in_time())
 
         read = self._cache.refresh if is_now else self._cache.read
         return read(self._key(kind, owner_id, details), question, self.freshness)
+
+    def _held(self, kind: Kind, owner_id: str | None, details: tuple[object, ...] = ()) -> object | None:
+        """The answer to a question if it is held in this process and fresh; it is never ``None``."""
+        return self._cache.held(self._key(kind, owner_id, details), self.freshness, None)
 
     def _share(
         self,
@@ -56,7 +89,20 @@ class Asking:
     ) -> asyncio.Future[T]:
         """Ask something whose answer holds a secret and is never kept."""
         key = self._key(kind, owner_id, details)
-        return self._cache.share(key, lambda: fetch(self._api), self.freshness)
+        return self._cache.share(key, lambda: fetch(self._api_in_time()), self.freshness)
+
+    def _api_in_time(self) -> PartnerApi:
+        """The client for calls that somebody waits for."""
+        if self._in_time is None:
+            deadline = self._deadline
+            self._in_time = self._api if deadline is None else self._api.within(deadline=deadline)
+        return self._in_time
+
+    def _api_behind(self) -> PartnerApi:
+        """The client for calls that nobody waits for."""
+        if self._behind is None:
+            self._behind = self._api.within(priority=Priority.BACKGROUND)
+        return self._behind
 
     def _key(self, kind: Kind, owner_id: str | None, details: tuple[object, ...]) -> Key:
         return Key(Tag(self._organization_id, kind, owner_id), details)

@@ -1,9 +1,8 @@
 """Reading figures: what devices measured, used, saved and plan, and what a trading desk needs."""
 
-import asyncio
 from datetime import UTC, date, datetime
 
-from cache import Kind
+from cache import Kind, Soon
 from domain.device import DeviceKind, PriceZone
 from domain.schedule import ScheduleEntry
 from domain.statistics import (
@@ -35,7 +34,7 @@ class Figures(Asking):
         from_at: datetime,
         to_at: datetime,
         resolution: StatisticsResolution,
-    ) -> asyncio.Future[tuple[StatisticsPeriod, ...]]:
+    ) -> Soon[tuple[StatisticsPeriod, ...]]:
         """What a device saved, period by period."""
         return self._ask(
             Kind.SAVINGS,
@@ -55,7 +54,7 @@ class Figures(Asking):
 
     def organization_savings(
         self, organization_id: VisibleOrganizationId, from_at: datetime, to_at: datetime
-    ) -> asyncio.Future[OrganizationSavings]:
+    ) -> Soon[OrganizationSavings]:
         """What all devices of the organization saved together."""
         return self._ask(
             Kind.ORGANIZATION_SAVINGS,
@@ -72,7 +71,7 @@ class Figures(Asking):
         heat_pump_id: str,
         resolutions: tuple[StatisticsResolution, ...],
         keywords: tuple[StatisticsKeyword, ...],
-    ) -> asyncio.Future[tuple[StatisticsPeriod, ...]]:
+    ) -> Soon[tuple[StatisticsPeriod, ...]]:
         """What a heat pump used and saved in the last periods that are over, the shortest first."""
 
         def arrange(periods: tuple[StatisticsPeriod, ...]) -> tuple[StatisticsPeriod, ...]:
@@ -102,7 +101,7 @@ class Figures(Asking):
         from_at: datetime,
         to_at: datetime,
         resolution: DataResolution,
-    ) -> asyncio.Future[TimeSeries]:
+    ) -> Soon[TimeSeries]:
         """The time series of a device: all fields, so that whoever wants some can share the call."""
         return self._ask(
             Kind.TIME_SERIES,
@@ -122,7 +121,7 @@ class Figures(Asking):
 
     def schedule(
         self, kind: DeviceKind, user_id: VisibleUserId, device_id: str, from_at: datetime, to_at: datetime
-    ) -> asyncio.Future[tuple[ScheduleEntry, ...]]:
+    ) -> Soon[tuple[ScheduleEntry, ...]]:
         """What is planned for a device, in the order of time; what has no beginning comes last."""
 
         def arrange(entries: tuple[ScheduleEntry, ...]) -> tuple[ScheduleEntry, ...]:
@@ -149,7 +148,7 @@ class Figures(Asking):
         price_zone: PriceZone,
         from_at: datetime,
         to_at: datetime,
-    ) -> asyncio.Future[DayAheadPrices]:
+    ) -> Soon[DayAheadPrices]:
         """The prices of the day-ahead market in one zone."""
         return self._ask(
             Kind.DAY_AHEAD_PRICES,
@@ -170,7 +169,7 @@ class Figures(Asking):
         price_zone: PriceZone | None,
         delivery_on: date | None,
         resolution: LoadCurveResolution | None,
-    ) -> asyncio.Future[LoadCurve]:
+    ) -> Soon[LoadCurve]:
         """The load curve of the organization on a day, or else of one price zone of it."""
 
         def ask(api: PartnerApi) -> Read[LoadCurve]:

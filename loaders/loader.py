@@ -6,52 +6,101 @@ whose fetch fails is an error in that key's place only.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
+from cache import Soon
 from domain.errors import UpstreamTimeout
 
 K = TypeVar("K")
 V = TypeVar("V")
 
+_UNASKED = object()
+
 
 class Loader(Generic[K, V]):
-    """What both shapes share: one future per key, and an end when the operation's time is up."""
+    """What both shapes share: one answer per key, and an end when the operation's time is up."""
 
-    __slots__ = ("_expired", "_futures")
+    __slots__ = ("_expired", "_known")
 
     def __init__(self) -> None:
-        self._futures: dict[K, asyncio.Future[V]] = {}
+        self._known: dict[K, Soon[V]] = {}
         self._expired = False
 
-    def load(self, key: K) -> asyncio.Future[V]:
-        """The answer for one key, which is fetched the first time it is asked for.
+    def get(self, key: K) -> Soon[V]:
+        """The answer for one key, or its future; it is fetched the first time it is asked for.
 
-        The future is the caller's own: cancelling it takes the answer from nobody else.
+        A future is the caller's own: cancelling it takes the answer from nobody else.
         """
-        future = self._futures.get(key)
-        if future is None:
-            future = self._futures[key] = asyncio.get_running_loop().create_future()
-            future.add_done_callback(_retrieve)
-            if self._expired:
-                future.set_exception(UpstreamTimeout("asked after the deadline of the operation"))
-            else:
-                self._start(key, future)
-        return future if future.done() else asyncio.shield(future)
+        known = self._known.get(key, _UNASKED)
+        if known is _UNASKED:
+            known = self._known[key] = self._expired_answer() if self._expired else self._ask(key)
+        if not isinstance(known, asyncio.Future):
+            return cast("V", known)
+        if not known.done():
+            return asyncio.shield(known)
+        return known if known.cancelled() or known.exception() else cast("V", known.result())
+
+    def prefetch(self, keys: Iterable[K]) -> None:
+        """Begin to ask for what will be needed soon. Nobody waits, and a failure is told later."""
+        for key in keys:
+            if key not in self._known and not self._expired:
+                self._known[key] = self._ask(key)
+
+    def load(self, key: K) -> asyncio.Future[V]:
+        """The same as a future in any case."""
+        answer = self.get(key)
+        if isinstance(answer, asyncio.Future):
+            return answer
+        future: asyncio.Future[V] = asyncio.get_running_loop().create_future()
+        future.set_result(answer)
+        return future
+
+    def get_all(self, keys: Sequence[K]) -> Soon[list[V]]:
+        """The answers in the order of the keys, or their future.
+
+        It fails like the first key in that order that fails, once all have an end.
+        """
+        answers = [self.get(key) for key in keys]
+        waiting = [each for each in answers if isinstance(each, asyncio.Future)]
+        if not waiting:
+            return cast("list[V]", answers)
+        future: asyncio.Future[list[V]] = asyncio.get_running_loop().create_future()
+        missing = len(waiting)
+
+        def arrived(_: asyncio.Future[V]) -> None:
+            nonlocal missing
+            missing -= 1
+            if missing or future.done():
+                return
+            try:
+                future.set_result(
+                    [each.result() if isinstance(each, asyncio.Future) else each for each in answers]
+                )
+            except asyncio.CancelledError:
+                future.cancel()
+            except Exception as error:  # noqa: BLE001 - it belongs to whoever waits
+                future.set_exception(error)
+
+        for each in waiting:
+            each.add_done_callback(arrived)
+        return future
 
     async def load_many(self, keys: Sequence[K]) -> list[V | BaseException]:
         """The answers in the order of the keys, with exceptions in the place of failed ones."""
-        futures = [self.load(key) for key in keys]
-        if all(future.done() and not future.cancelled() for future in futures):
-            return [future.exception() or future.result() for future in futures]
-        return await asyncio.gather(*futures, return_exceptions=True)
+        answers = [self.get(key) for key in keys]
+        waiting = [each for each in answers if isinstance(each, asyncio.Future)]
+        if not waiting:
+            return cast("list[V | BaseException]", answers)
+        arrived = iter(await asyncio.gather(*waiting, return_exceptions=True))
+        return [next(arrived) if isinstance(each, asyncio.Future) else each for each in answers]
 
     def knows(self, key: K) -> bool:
         """Whether the key was asked for before, so that asking again costs nothing."""
-        return key in self._futures
+        return key in self._known
 
     def forget(self) -> None:
         """Ask anew from now on: something was written. Who waits already gets what is on its way."""
-        self._futures = {key: future for key, future in self._futures.items() if not future.done()}
+        self._known = {key: each for key, each in self._known.items() if _is_awaited(each)}
 
     def expire(self) -> None:
         """Fail what is still awaited, and whatever is asked from now on, with ``UPSTREAM_TIMEOUT``.
@@ -59,12 +108,17 @@ class Loader(Generic[K, V]):
         What has arrived stays, so that an operation that runs out of time still answers with it.
         """
         self._expired = True
-        for future in self._futures.values():
-            if not future.done():
-                future.set_exception(UpstreamTimeout("the deadline of the operation has passed"))
+        for each in self._known.values():
+            if isinstance(each, asyncio.Future) and not each.done():
+                each.set_exception(UpstreamTimeout("the deadline of the operation has passed"))
 
-    def _start(self, key: K, future: asyncio.Future[V]) -> None:
+    def _ask(self, key: K) -> Soon[V]:
         raise NotImplementedError
+
+    def _expired_answer(self) -> asyncio.Future[V]:
+        future: asyncio.Future[V] = _own_future()
+        future.set_exception(UpstreamTimeout("asked after the deadline of the operation"))
+        return future
 
 
 class ListLoader(Loader[K, V]):
@@ -76,40 +130,52 @@ class ListLoader(Loader[K, V]):
 
     __slots__ = ("_fetch",)
 
-    def __init__(self, fetch: Callable[[K], asyncio.Future[V]]) -> None:
+    def __init__(self, fetch: Callable[[K], Soon[V]]) -> None:
         super().__init__()
         self._fetch = fetch
 
-    def _start(self, key: K, future: asyncio.Future[V]) -> None:
-        self._fetch(key).add_done_callback(lambda answer: _copy(answer, future))
+    def _ask(self, key: K) -> Soon[V]:
+        answer = self._fetch(key)
+        if not isinstance(answer, asyncio.Future):
+            return answer
+        future: asyncio.Future[V] = _own_future()
+        answer.add_done_callback(lambda answer: _copy(answer, future))
+        return future
 
 
 class BatchLoader(Loader[K, V | None]):
     """Loads together what was asked for in one turn of the event loop.
 
     ``fetch`` gets the distinct keys and answers with a mapping; a key missing from it is ``None``.
+    ``held`` gives at once what is at hand, and ``None`` for what has to be fetched.
     """
 
-    __slots__ = ("_fetch", "_task", "_waiting")
+    __slots__ = ("_fetch", "_held", "_task", "_waiting")
 
-    def __init__(self, fetch: Callable[[Sequence[K]], Coroutine[Any, Any, Mapping[K, V]]]) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[Sequence[K]], Coroutine[Any, Any, Mapping[K, V]]],
+        held: Callable[[K], V | None] = lambda _key: None,
+    ) -> None:
         super().__init__()
         self._fetch = fetch
+        self._held = held
         self._waiting: dict[K, asyncio.Future[V | None]] = {}
         self._task: asyncio.Task[None] | None = None
 
     def prime(self, pairs: Iterable[tuple[K, V]]) -> None:
         """Note answers that came with something else; what was asked for before stays as it is."""
-        loop = asyncio.get_running_loop()
         for key, value in pairs:
-            if key not in self._futures:
-                self._futures[key] = loop.create_future()
-                self._futures[key].set_result(value)
+            self._known.setdefault(key, value)
 
-    def _start(self, key: K, future: asyncio.Future[V | None]) -> None:
+    def _ask(self, key: K) -> Soon[V | None]:
+        held = self._held(key)
+        if held is not None:
+            return held
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self._dispatch)
-        self._waiting[key] = future
+        future = self._waiting[key] = _own_future()
+        return future
 
     def _dispatch(self) -> None:
         waiting, self._waiting = self._waiting, {}
@@ -126,6 +192,16 @@ class BatchLoader(Loader[K, V | None]):
         for key, future in waiting.items():
             if not future.done():
                 future.set_result(found.get(key))
+
+
+def _own_future() -> asyncio.Future[Any]:
+    future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    future.add_done_callback(_retrieve)
+    return future
+
+
+def _is_awaited(known: object) -> bool:
+    return isinstance(known, asyncio.Future) and not known.done()
 
 
 def _copy(answer: asyncio.Future[V], future: asyncio.Future[V]) -> None:

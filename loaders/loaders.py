@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cache import Freshness
+from cache import Freshness, awaited
 from domain.building import Building
 from domain.device import Device, DeviceKind, PendingAction
 from domain.energy_contract import EnergyContract
@@ -49,7 +49,7 @@ class Loaders:
         self._organization_id = organization_id
         self.users_by_organization: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]]
         self.users_by_organization = ListLoader(lambda key: source.users(key[0], include_deleted=key[1]))
-        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(self._users_by_id)
+        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(self._users_by_id, self._held_user)
         self.buildings_by_user: ListLoader[VisibleUserId, tuple[Building, ...]]
         self.buildings_by_user = ListLoader(source.buildings)
         self.energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]]
@@ -98,6 +98,13 @@ class Loaders:
             self.pending_actions_by_device,
         )
 
+    def _held_user(self, user_id: VisibleUserId) -> User | None:
+        # What was listed counts before what was looked up: an answer tells one story.
+        everybody = self._organization_id and (self._organization_id, False)
+        if everybody and self.users_by_organization.knows(everybody):
+            return None
+        return self._source.held_user(user_id)
+
     async def _users_by_id(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
         """One user is one small call; for several the organization's list is the cheaper call."""
         everybody = self._organization_id and (self._organization_id, False)
@@ -108,7 +115,7 @@ class Loaders:
         found: dict[VisibleUserId, User] = {}
         for user_id in user_ids:
             try:
-                found[user_id] = await self._source.user(user_id)
+                found[user_id] = await awaited(self._source.user(user_id))
             except UpstreamNotFound:
                 continue
         return found

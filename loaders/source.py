@@ -1,9 +1,9 @@
 """Where loaders get their rows: the Partner API, one shared call per question at a time."""
 
-import asyncio
 from datetime import date
+from typing import cast
 
-from cache import Kind
+from cache import Kind, Soon, awaited
 from domain.building import Building
 from domain.charge_policy import ChargePolicy
 from domain.charging_config import ChargingConfig
@@ -27,7 +27,7 @@ class Source(Figures):
 
     def users(
         self, organization_id: VisibleOrganizationId, *, include_deleted: bool
-    ) -> asyncio.Future[tuple[User, ...]]:
+    ) -> Soon[tuple[User, ...]]:
         """All users of the organization."""
 
         def arrange(users: tuple[User, ...]) -> tuple[User, ...]:
@@ -42,7 +42,7 @@ class Source(Figures):
             ).arranged(arrange),
         )
 
-    def user(self, user_id: VisibleUserId, *, is_now: bool = False) -> asyncio.Future[User]:
+    def user(self, user_id: VisibleUserId, *, is_now: bool = False) -> Soon[User]:
         """One user; ``is_now`` asks for the record as it is now, whatever is kept of it."""
         return self._ask(
             Kind.USER,
@@ -52,7 +52,11 @@ class Source(Figures):
             is_now=is_now,
         )
 
-    def buildings(self, user_id: VisibleUserId) -> asyncio.Future[tuple[Building, ...]]:
+    def held_user(self, user_id: VisibleUserId) -> User | None:
+        """The record of one user, if it is held and fresh."""
+        return cast("User | None", self._held(Kind.USER, user_id))
+
+    def buildings(self, user_id: VisibleUserId) -> Soon[tuple[Building, ...]]:
         """The buildings of a user, by name."""
 
         def arrange(buildings: tuple[Building, ...]) -> tuple[Building, ...]:
@@ -67,7 +71,7 @@ class Source(Figures):
             ),
         )
 
-    def energy_contracts(self, user_id: VisibleUserId) -> asyncio.Future[tuple[EnergyContract, ...]]:
+    def energy_contracts(self, user_id: VisibleUserId) -> Soon[tuple[EnergyContract, ...]]:
         """The energy contracts of a user: first those for all buildings, then by building."""
 
         def arrange(contracts: tuple[EnergyContract, ...]) -> tuple[EnergyContract, ...]:
@@ -88,7 +92,7 @@ class Source(Figures):
 
     def devices(
         self, kind: DeviceKind, user_id: VisibleUserId, *, is_now: bool = False
-    ) -> asyncio.Future[tuple[Device, ...]]:
+    ) -> Soon[tuple[Device, ...]]:
         """The devices of one kind of a user, the oldest first."""
 
         def arrange(devices: tuple[Device, ...]) -> tuple[Device, ...]:
@@ -106,7 +110,7 @@ class Source(Figures):
 
     def pending_actions(
         self, kind: DeviceKind, user_id: VisibleUserId, device_id: str
-    ) -> asyncio.Future[tuple[PendingAction, ...]]:
+    ) -> Soon[tuple[PendingAction, ...]]:
         """What has to be done about one device."""
         return self._share(
             Kind.PENDING_ACTIONS,
@@ -119,11 +123,11 @@ class Source(Figures):
 
     async def devices_now(self, kind: DeviceKind, user_id: VisibleUserId) -> tuple[Device, ...]:
         """The same as they are now, whatever is known already."""
-        return await self.devices(kind, user_id, is_now=True)
+        return await awaited(self.devices(kind, user_id, is_now=True))
 
     def charging_session(
         self, user_id: VisibleUserId, electric_vehicle_id: str, *, is_now: bool = False
-    ) -> asyncio.Future[ChargingSession | None]:
+    ) -> Soon[ChargingSession | None]:
         """The session that a vehicle is in; ``None`` if it is in none."""
         return self._ask(
             Kind.CHARGING_SESSION,
@@ -143,7 +147,7 @@ class Source(Figures):
         to_on: date,
         limit: int,
         offset: int,
-    ) -> asyncio.Future[ChargingSessionPage]:
+    ) -> Soon[ChargingSessionPage]:
         """Some of a vehicle's completed sessions between two days."""
         return self._ask(
             Kind.CHARGING_SESSIONS,
@@ -165,9 +169,9 @@ class Source(Figures):
         self, user_id: VisibleUserId, electric_vehicle_id: str
     ) -> ChargingSession | None:
         """The same as it is now, whatever is known already."""
-        return await self.charging_session(user_id, electric_vehicle_id, is_now=True)
+        return await awaited(self.charging_session(user_id, electric_vehicle_id, is_now=True))
 
-    def charge_policy(self, user_id: VisibleUserId, electric_vehicle_id: str) -> asyncio.Future[ChargePolicy]:
+    def charge_policy(self, user_id: VisibleUserId, electric_vehicle_id: str) -> Soon[ChargePolicy]:
         """The weekly charge policy of a vehicle."""
         return self._ask(
             Kind.CHARGE_POLICY,
@@ -178,7 +182,7 @@ class Source(Figures):
             ),
         )
 
-    def charging_config(self, user_id: VisibleUserId) -> asyncio.Future[ChargingConfig]:
+    def charging_config(self, user_id: VisibleUserId) -> Soon[ChargingConfig]:
         """How the charging devices of a user are steered together."""
         return self._ask(
             Kind.CHARGING_CONFIG,
@@ -189,7 +193,7 @@ class Source(Figures):
 
     def onboarding_session(
         self, user_id: VisibleUserId, onboarding_session_id: str
-    ) -> asyncio.Future[OnboardingSession]:
+    ) -> Soon[OnboardingSession]:
         """A session that is said to be the user's: the upstream's look-up takes no user to check it."""
         return self._share(
             Kind.ONBOARDING_SESSION,

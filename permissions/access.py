@@ -16,20 +16,34 @@ _PEOPLE = (Resource.ADMINISTRATORS, Resource.STAFF, Resource.USERS)
 
 
 class Access:
-    """The matrix, applied to one viewer. Cheap to make; made once per operation."""
+    """The matrix, applied to one viewer. Cheap to make; made once per operation.
 
-    __slots__ = ("_matrix", "_sees_everybody", "viewer")
+    ``is_personal`` tells whether anything was decided by who the viewer is, and not by organization
+    and role alone: what was answered so far is then for this viewer only. Nothing but this class holds
+    the viewer, so nobody can look without its being noted.
+    """
+
+    __slots__ = ("_matrix", "_sees_everybody", "_viewer", "is_personal", "organization_id", "role")
 
     def __init__(self, viewer: Viewer, matrix: Matrix) -> None:
-        self.viewer = viewer
+        self._viewer = viewer
+        self.organization_id = viewer.organization_id
+        self.role = viewer.role
+        self.is_personal = False
         self._matrix = matrix
         self._sees_everybody = all(
             scope(matrix, viewer.role, resource, Action.READ) is Scope.ALL for resource in _PEOPLE
         )
 
+    @property
+    def viewer(self) -> Viewer:
+        """The viewer. Whoever looks makes the answer a personal one."""
+        self.is_personal = True
+        return self._viewer
+
     def visible_organization(self) -> VisibleOrganizationId | None:
         """The viewer's organization, if the viewer may see all of its users; otherwise ``None``."""
-        return VisibleOrganizationId(self.viewer.organization_id) if self._sees_everybody else None
+        return VisibleOrganizationId(self.organization_id) if self._sees_everybody else None
 
     def visible_user_id(self, user_id: str) -> VisibleUserId | None:
         """Proof that the viewer may see this user, should there be one in the organization."""
@@ -55,17 +69,17 @@ class Access:
         There is none for a server, and none is needed for the lowest role: whose record is gone
         loses with it everything that an end user may see.
         """
-        if self.viewer.user_id is None or covers(Role.USER, self.viewer.role):
+        if self.viewer.user_id is None or covers(Role.USER, self.role):
             return None
         return VisibleUserId(self.viewer.user_id)
 
     def covered_by(self, role: Role) -> bool:
         """Whether a record with this role allows what the viewer's token claims."""
-        return covers(role, self.viewer.role)
+        return covers(role, self.role)
 
     def scope(self, resource: Resource, action: Action) -> Scope:
         """How far the viewer's right reaches."""
-        return scope(self._matrix, self.viewer.role, resource, action)
+        return scope(self._matrix, self.role, resource, action)
 
     def may(self, resource: Resource, action: Action, owner_id: str) -> bool:
         """Whether the viewer may do this to an object that belongs to that user."""
@@ -156,7 +170,7 @@ class Access:
     def _permit_in_organization(self, resource: Resource, action: Action) -> PermittedOrganizationId:
         if self.scope(resource, action) is not Scope.ALL:
             raise Forbidden(f"{action.value} {resource.value} by {self.viewer.user_id}")
-        return PermittedOrganizationId(self.viewer.organization_id)
+        return PermittedOrganizationId(self.organization_id)
 
     def _is_own(self, user_id: str) -> bool:
         return self.viewer.user_id is not None and self.viewer.user_id == user_id

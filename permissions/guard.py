@@ -33,7 +33,7 @@ def guard(
     """Check the table against the schema, then wrap and describe the schema's fields in place.
 
     Args:
-        schema: The built schema. Resolvers find the viewer at ``info.context.viewer``.
+        schema: The built schema. Resolvers find the viewer's role at ``info.context.access.role``.
         types: A rule per object type, for the fields that are plain attributes of its rows.
         fields: A rule per schema coordinate, for the fields that load something.
         matrix: The permission matrix in force.
@@ -95,7 +95,7 @@ class _Admits:
     refused: frozenset[Role]
 
     def __call__(self, context: Any) -> bool:  # noqa: ANN401 - whatever has a viewer
-        return context.viewer.role not in self.refused
+        return context.access.role not in self.refused
 
 
 class _Guarded:

@@ -39,6 +39,6 @@ def visible_owner(context: Context, decoded: GlobalId) -> VisibleUserId | None:
 
     ``None`` is answered like an id that does not exist, without asking anybody.
     """
-    if not decoded.belongs_to(context.viewer.organization_id):
+    if not decoded.belongs_to(context.access.organization_id):
         return None
     return context.access.visible_user_id(decoded.owner_id)

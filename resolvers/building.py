@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from strawberry import Parent
 
+from cache import Soon, then
 from domain.building import Building
 from domain.device import Device, DeviceKind
 from domain.energy_contract import EnergyContract
@@ -17,46 +18,47 @@ from resolvers.devices import Kinds, devices_of
 from resolvers.users import visible_user
 
 
-async def owner(building: Parent[Building], info: Info) -> User | None:
+def owner(building: Parent[Building], info: Info) -> Soon[User | None]:
     """The user to whom the building belongs."""
-    return await visible_user(info.context, info.context.access.require_user(building.owner_id))
+    return visible_user(info.context, info.context.access.require_user(building.owner_id))
 
 
-async def energy_contracts(building: Parent[Building], info: Info) -> Sequence[EnergyContract]:
+def energy_contracts(building: Parent[Building], info: Info) -> Soon[list[EnergyContract]]:
     """The contracts that apply to this building: its own, and those for all buildings of its owner."""
     owner_id = info.context.access.require_user(building.owner_id)
-    contracts = await info.context.loaders.energy_contracts_by_user.load(owner_id)
-    return [contract for contract in contracts if contract.building_id in (None, building.building_id)]
+    return then(
+        info.context.loaders.energy_contracts_by_user.get(owner_id),
+        lambda contracts: [each for each in contracts if each.building_id in (None, building.building_id)],
+    )
 
 
-async def devices(building: Parent[Building], info: Info, kinds: Kinds = None) -> Sequence[Device]:
+def devices(building: Parent[Building], info: Info, kinds: Kinds = None) -> Soon[list[Device]]:
     """The devices in this building, of those kinds or of all."""
     owner_id = info.context.access.require_user(building.owner_id)
-    return [
-        device
-        for device in await devices_of(info.context, owner_id, kinds)
-        if device.building_id == building.building_id
-    ]
+    return then(
+        devices_of(info.context, owner_id, kinds),
+        lambda devices: [each for each in devices if each.building_id == building.building_id],
+    )
 
 
-async def heat_pumps(building: Parent[Building], info: Info) -> Sequence[Device]:
+def heat_pumps(building: Parent[Building], info: Info) -> Soon[list[Device]]:
     """The heat pumps in this building."""
-    return await devices(building, info, [DeviceKind.HEAT_PUMP])
+    return devices(building, info, [DeviceKind.HEAT_PUMP])
 
 
-async def electric_vehicles(building: Parent[Building], info: Info) -> Sequence[Device]:
+def electric_vehicles(building: Parent[Building], info: Info) -> Soon[list[Device]]:
     """The electric vehicles that charge at this building."""
-    return await devices(building, info, [DeviceKind.ELECTRIC_VEHICLE])
+    return devices(building, info, [DeviceKind.ELECTRIC_VEHICLE])
 
 
-async def solar_inverters(building: Parent[Building], info: Info) -> Sequence[Device]:
+def solar_inverters(building: Parent[Building], info: Info) -> Soon[list[Device]]:
     """The solar inverters of this building."""
-    return await devices(building, info, [DeviceKind.SOLAR_INVERTER])
+    return devices(building, info, [DeviceKind.SOLAR_INVERTER])
 
 
-async def wallboxes(building: Parent[Building], info: Info) -> Sequence[Device]:
+def wallboxes(building: Parent[Building], info: Info) -> Soon[list[Device]]:
     """The wallboxes of this building."""
-    return await devices(building, info, [DeviceKind.WALLBOX])
+    return devices(building, info, [DeviceKind.WALLBOX])
 
 
 def viewer_can(building: Parent[Building], info: Info) -> Sequence[Action]:
@@ -81,9 +83,11 @@ async def find_building(context: Context, decoded: GlobalId) -> Building | None:
     return next((each for each in buildings if each.building_id == decoded.own_id), None)
 
 
-async def linked_building(context: Context, owner_id: str, building_id: str | None) -> Building | None:
+def linked_building(context: Context, owner_id: str, building_id: str | None) -> Soon[Building | None]:
     """The building that a device or contract names, followed only inside the same owner."""
     if building_id is None:
         return None
-    buildings = await context.loaders.buildings_by_user.load(context.access.require_user(owner_id))
-    return next((each for each in buildings if each.building_id == building_id), None)
+    return then(
+        context.loaders.buildings_by_user.get(context.access.require_user(owner_id)),
+        lambda buildings: next((each for each in buildings if each.building_id == building_id), None),
+    )

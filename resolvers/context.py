@@ -16,15 +16,14 @@ from resolvers.audit import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The viewer, what the viewer may do, and what this operation loads, follows and writes.
+    """What the viewer may do, and what this operation loads, follows and writes.
 
-    ``audit`` takes note of every mutation, whatever becomes of it.
+    ``follow`` makes what streams follow; ``audit`` takes note of every mutation, whatever becomes of it.
     """
 
-    viewer: Viewer
     access: Access
     loaders: Loaders
-    following: Following
+    follow: Callable[[], Following]
     writes: Writes
     audit: Callable[[AuditEntry], None]
     request_id: str
@@ -34,9 +33,14 @@ class Context:
         return replace(self, writes=self.writes.at(place))
 
     @property
+    def viewer(self) -> Viewer:
+        """The viewer. Whoever looks makes the answer a personal one."""
+        return self.access.viewer
+
+    @property
     def organization(self) -> Organization:
         """The viewer's organization."""
-        organization_id = self.viewer.organization_id
+        organization_id = self.access.organization_id
         return Organization(
             id=encode_id(IdKind.ORGANIZATION, organization_id, organization_id),
             organization_id=organization_id,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from strawberry import Parent
 
+from cache import Soon
 from domain.building import Building
 from domain.device import Device, PendingAction
 from domain.errors import UpstreamNotFound
@@ -16,17 +17,17 @@ from resolvers.context import Context, Info
 from resolvers.users import visible_user
 
 
-async def owner(device: Parent[Device], info: Info) -> User | None:
+def owner(device: Parent[Device], info: Info) -> Soon[User | None]:
     """The user to whom the device belongs."""
-    return await visible_user(info.context, info.context.access.require_user(device.owner_id))
+    return visible_user(info.context, info.context.access.require_user(device.owner_id))
 
 
-async def building(device: Parent[Device], info: Info) -> Building | None:
+def building(device: Parent[Device], info: Info) -> Soon[Building | None]:
     """The building where the device is."""
-    return await linked_building(info.context, device.owner_id, device.building_id)
+    return linked_building(info.context, device.owner_id, device.building_id)
 
 
-async def actions(device: Parent[Device], info: Info) -> Sequence[PendingAction]:
+def actions(device: Parent[Device], info: Info) -> Soon[tuple[PendingAction, ...]]:
     """What a person has to do before the device works.
 
     Only the detail of a device lists its actions, which is one upstream call a device; a device
@@ -36,7 +37,7 @@ async def actions(device: Parent[Device], info: Info) -> Sequence[PendingAction]
         return ()
     owner_id = info.context.access.require_user(device.owner_id)
     key = (device.kind, owner_id, device.device_id)
-    return await info.context.loaders.pending_actions_by_device.load(key)
+    return info.context.loaders.pending_actions_by_device.get(key)
 
 
 def viewer_can(device: Parent[Device], info: Info) -> Sequence[Action]:

@@ -1,10 +1,12 @@
 """Loading a user's devices, of one kind or of several."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated
 
 import strawberry
 
+from cache import Soon, then
 from domain.device import Device, DeviceKind
 from domain.visibility import VisibleUserId
 from resolvers.context import Context
@@ -14,10 +16,12 @@ Kinds = Annotated[
     strawberry.argument(description="Only these kinds, one upstream call each; all of them if not given."),
 ]
 
+_ALL_KINDS = tuple(DeviceKind)
 
-async def devices_of(
+
+def devices_of(
     context: Context, user_id: VisibleUserId, kinds: Sequence[DeviceKind] | None
-) -> list[Device]:
+) -> Soon[tuple[Device, ...]]:
     """The devices of a user, kind by kind in the order of :class:`DeviceKind`.
 
     Raises:
@@ -26,13 +30,18 @@ async def devices_of(
             for the kinds in fields of their own.
 
     """
-    wanted = [kind for kind in DeviceKind if kinds is None or kind in kinds]
-    if len(wanted) == 1:
-        return list(await context.loaders.devices_by_user.load((wanted[0], user_id)))
-    lists = await context.loaders.devices_by_user.load_many([(kind, user_id) for kind in wanted])
-    devices: list[Device] = []
-    for each in lists:
-        if isinstance(each, BaseException):
-            raise each
-        devices.extend(each)
-    return devices
+    keys = device_keys(user_id, kinds)
+    loader = context.loaders.devices_by_user
+    return loader.get(keys[0]) if len(keys) == 1 else then(loader.get_all(keys), _joined)
+
+
+def device_keys(
+    user_id: VisibleUserId, kinds: Sequence[DeviceKind] | None
+) -> list[tuple[DeviceKind, VisibleUserId]]:
+    """The lists that hold a user's devices of those kinds, or of all."""
+    wanted = _ALL_KINDS if kinds is None else [kind for kind in _ALL_KINDS if kind in kinds]
+    return [(kind, user_id) for kind in wanted]
+
+
+def _joined(lists: Sequence[tuple[Device, ...]]) -> tuple[Device, ...]:
+    return tuple(chain.from_iterable(lists))

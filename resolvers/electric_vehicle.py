@@ -4,6 +4,7 @@ from datetime import date
 
 from strawberry import Parent
 
+from cache import Soon
 from domain.charge_policy import ChargePolicy
 from domain.charging_session import ChargingSession
 from domain.electric_vehicle import ElectricVehicle
@@ -16,16 +17,16 @@ _ORDER = Order("chargingSessions", tuple[str, str, int])
 _MOST_SESSIONS = 1_000_000
 
 
-async def charge_policy(vehicle: Parent[ElectricVehicle], info: Info) -> ChargePolicy:
+def charge_policy(vehicle: Parent[ElectricVehicle], info: Info) -> Soon[ChargePolicy]:
     """The vehicle's weekly charge policy."""
     key = (info.context.access.require_user(vehicle.owner_id), vehicle.device_id)
-    return await info.context.loaders.details.charge_policy_by_vehicle.load(key)
+    return info.context.loaders.details.charge_policy_by_vehicle.get(key)
 
 
-async def current_charging_session(vehicle: Parent[ElectricVehicle], info: Info) -> ChargingSession | None:
+def current_charging_session(vehicle: Parent[ElectricVehicle], info: Info) -> Soon[ChargingSession | None]:
     """The session that the vehicle is in."""
     key = (info.context.access.require_user(vehicle.owner_id), vehicle.device_id)
-    return await info.context.loaders.details.charging_session_by_vehicle.load(key)
+    return info.context.loaders.details.charging_session_by_vehicle.get(key)
 
 
 async def charging_sessions_page(

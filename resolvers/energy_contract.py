@@ -5,6 +5,7 @@ from datetime import datetime
 
 from strawberry import Parent
 
+from cache import Soon
 from domain.building import Building
 from domain.energy_contract import EnergyContract, EnergyPrice
 from domain.errors import UpstreamNotFound
@@ -21,14 +22,14 @@ from resolvers.users import visible_user
 _BY_TIME = Order("prices", tuple[float, int])
 
 
-async def owner(contract: Parent[EnergyContract], info: Info) -> User | None:
+def owner(contract: Parent[EnergyContract], info: Info) -> Soon[User | None]:
     """The user who has the contract."""
-    return await visible_user(info.context, info.context.access.require_user(contract.owner_id))
+    return visible_user(info.context, info.context.access.require_user(contract.owner_id))
 
 
-async def building(contract: Parent[EnergyContract], info: Info) -> Building | None:
+def building(contract: Parent[EnergyContract], info: Info) -> Soon[Building | None]:
     """The one building that the contract is for."""
-    return await linked_building(info.context, contract.owner_id, contract.building_id)
+    return linked_building(info.context, contract.owner_id, contract.building_id)
 
 
 def prices_page(

@@ -16,7 +16,6 @@ from resolvers.context import Context
 from resolvers.device import find_device
 from resolvers.energy_contract import find_energy_contract
 from resolvers.onboarding_session import find_onboarding_session
-from resolvers.users import visible_user
 
 AnyNode = Organization | User | Building | EnergyContract | Device | OnboardingSession
 
@@ -44,12 +43,12 @@ async def nodes_by_global_id(context: Context, texts: list[str]) -> list[AnyNode
 async def _find(context: Context, decoded: GlobalId) -> AnyNode | None:
     match decoded.kind:
         case IdKind.ORGANIZATION:
-            own = decoded.belongs_to(context.viewer.organization_id)
-            same = decoded.owner_id == context.viewer.organization_id
+            own = decoded.belongs_to(context.access.organization_id)
+            same = decoded.owner_id == context.access.organization_id
             return context.organization if own and same else None
         case IdKind.USER:
             user_id = visible_owner(context, decoded)
-            return None if user_id is None else await visible_user(context, user_id)
+            return None if user_id is None else await context.loaders.user_by_id.load(user_id)
         case IdKind.BUILDING:
             return await find_building(context, decoded)
         case IdKind.ENERGY_CONTRACT:

@@ -2,6 +2,7 @@
 
 from strawberry import Parent
 
+from cache import Soon, then
 from domain.device import Device
 from domain.errors import UpstreamNotFound
 from domain.ids import GlobalId, IdKind
@@ -13,19 +14,21 @@ from resolvers.devices import devices_of
 from resolvers.users import visible_user
 
 
-async def user(session: Parent[OnboardingSession], info: Info) -> User | None:
+def user(session: Parent[OnboardingSession], info: Info) -> Soon[User | None]:
     """The user who connects a device."""
-    return await visible_user(info.context, info.context.access.require_user(session.user_id))
+    return visible_user(info.context, info.context.access.require_user(session.user_id))
 
 
-async def device(session: Parent[OnboardingSession], info: Info) -> Device | None:
+def device(session: Parent[OnboardingSession], info: Info) -> Soon[Device | None]:
     """The device that was connected, looked for among the user's, of all kinds if none was said."""
     if session.device_id is None:
         return None
     user_id = info.context.access.require_user(session.user_id)
     kinds = None if session.kind is None else (session.kind,)
-    devices = await devices_of(info.context, user_id, kinds)
-    return next((each for each in devices if each.device_id == session.device_id), None)
+    return then(
+        devices_of(info.context, user_id, kinds),
+        lambda devices: next((each for each in devices if each.device_id == session.device_id), None),
+    )
 
 
 async def onboarding_session_by_global_id(context: Context, text: str) -> OnboardingSession | None:

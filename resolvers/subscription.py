@@ -66,7 +66,7 @@ async def _device_events(
         return
     kind = DEVICE_KIND[decoded.kind]
     last: Device | GatewayError | None = None
-    following = context.following.devices([kind], owner_id)
+    following = context.follow().devices([kind], owner_id)
     try:
         async for news in following:
             state = news[kind]
@@ -95,7 +95,7 @@ async def _user_events(
         yield None
         return
     known: dict[str, Device] = {}
-    following = context.following.devices(tuple(DeviceKind), user_id)
+    following = context.follow().devices(tuple(DeviceKind), user_id)
     try:
         async for news in following:
             update = DevicesUpdate([], [])
@@ -122,7 +122,7 @@ async def _session_events(
     if owner_id is None:
         yield None
         return
-    following = context.following.charging_session(owner_id, decoded.own_id)
+    following = context.follow().charging_session(owner_id, decoded.own_id)
     try:
         async for state in following:
             if isinstance(state, UpstreamNotFound):

@@ -1,9 +1,10 @@
 """What hangs off a user."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 
 from strawberry import Parent
 
+from cache import Soon
 from domain.building import Building
 from domain.device import Device, DeviceKind
 from domain.energy_contract import EnergyContract
@@ -13,40 +14,40 @@ from resolvers.context import Info
 from resolvers.devices import Kinds, devices_of
 
 
-def buildings(user: Parent[User], info: Info) -> Awaitable[Sequence[Building]]:
+def buildings(user: Parent[User], info: Info) -> Soon[tuple[Building, ...]]:
     """The user's buildings."""
-    return info.context.loaders.buildings_by_user.load(info.context.access.require_user(user.user_id))
+    return info.context.loaders.buildings_by_user.get(info.context.access.require_user(user.user_id))
 
 
-def energy_contracts(user: Parent[User], info: Info) -> Awaitable[Sequence[EnergyContract]]:
+def energy_contracts(user: Parent[User], info: Info) -> Soon[tuple[EnergyContract, ...]]:
     """The user's energy contracts, for single buildings and for all."""
     user_id = info.context.access.require_user(user.user_id)
-    return info.context.loaders.energy_contracts_by_user.load(user_id)
+    return info.context.loaders.energy_contracts_by_user.get(user_id)
 
 
-def devices(user: Parent[User], info: Info, kinds: Kinds = None) -> Awaitable[Sequence[Device]]:
+def devices(user: Parent[User], info: Info, kinds: Kinds = None) -> Soon[tuple[Device, ...]]:
     """The user's devices of those kinds, or of all."""
     return devices_of(info.context, info.context.access.require_user(user.user_id), kinds)
 
 
-async def heat_pumps(user: Parent[User], info: Info) -> Sequence[Device]:
+def heat_pumps(user: Parent[User], info: Info) -> Soon[tuple[Device, ...]]:
     """The user's heat pumps."""
-    return await devices(user, info, [DeviceKind.HEAT_PUMP])
+    return devices(user, info, [DeviceKind.HEAT_PUMP])
 
 
-async def electric_vehicles(user: Parent[User], info: Info) -> Sequence[Device]:
+def electric_vehicles(user: Parent[User], info: Info) -> Soon[tuple[Device, ...]]:
     """The user's electric vehicles."""
-    return await devices(user, info, [DeviceKind.ELECTRIC_VEHICLE])
+    return devices(user, info, [DeviceKind.ELECTRIC_VEHICLE])
 
 
-async def solar_inverters(user: Parent[User], info: Info) -> Sequence[Device]:
+def solar_inverters(user: Parent[User], info: Info) -> Soon[tuple[Device, ...]]:
     """The user's solar inverters."""
-    return await devices(user, info, [DeviceKind.SOLAR_INVERTER])
+    return devices(user, info, [DeviceKind.SOLAR_INVERTER])
 
 
-async def wallboxes(user: Parent[User], info: Info) -> Sequence[Device]:
+def wallboxes(user: Parent[User], info: Info) -> Soon[tuple[Device, ...]]:
     """The user's wallboxes."""
-    return await devices(user, info, [DeviceKind.WALLBOX])
+    return devices(user, info, [DeviceKind.WALLBOX])
 
 
 def viewer_can(user: Parent[User], info: Info) -> Sequence[Action]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from cache import Soon, awaited
 from domain.ids import IdKind
 from domain.roles import Role
 from domain.user import User
@@ -87,10 +88,10 @@ async def users_page(
     return page
 
 
-async def user_by_global_id(context: Context, text: str, name: str) -> User | None:
+def user_by_global_id(context: Context, text: str, name: str) -> Soon[User | None]:
     """The user with that id, if the viewer may see it."""
     user_id = visible_owner(context, read_id(text, name, (IdKind.USER,)))
-    return None if user_id is None else await visible_user(context, user_id)
+    return None if user_id is None else visible_user(context, user_id)
 
 
 async def user_by_external_id(context: Context, external_id: str) -> User | None:
@@ -103,18 +104,18 @@ async def user_by_email(context: Context, email: str) -> User | None:
     return _only(user for user in await visible_users(context) if fold(user.email) == fold(email))
 
 
-async def visible_user(context: Context, user_id: VisibleUserId) -> User | None:
+def visible_user(context: Context, user_id: VisibleUserId) -> Soon[User | None]:
     """The user's record; ``None`` if there is none."""
-    return await context.loaders.user_by_id.load(user_id)
+    return context.loaders.user_by_id.get(user_id)
 
 
 async def visible_users(context: Context, include_deleted: bool = False) -> Iterable[User]:
     """Everybody for those who may see everybody; for an end user the one user they are."""
     organization_id = context.access.visible_organization()
     if organization_id is not None:
-        return await context.loaders.users_by_organization.load((organization_id, include_deleted))
+        return await awaited(context.loaders.users_by_organization.get((organization_id, include_deleted)))
     own_id = context.viewer.user_id and context.access.visible_user_id(context.viewer.user_id)
-    own = await visible_user(context, own_id) if own_id else None
+    own = await awaited(visible_user(context, own_id)) if own_id else None
     return () if own is None else (own,)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from strawberry import Parent
 
+from cache import Soon
 from domain.organization import Organization
 from domain.roles import Viewer
 from domain.user import User
@@ -31,10 +32,10 @@ def organization(viewer: Parent[Viewer], info: Info) -> Organization:
     return info.context.organization
 
 
-async def user(viewer: Parent[Viewer], info: Info) -> User | None:
+def user(viewer: Parent[Viewer], info: Info) -> Soon[User | None]:
     """The viewer's own record, if there is one."""
     own_id = viewer.user_id and info.context.access.visible_user_id(viewer.user_id)
-    return await visible_user(info.context, own_id) if own_id else None
+    return visible_user(info.context, own_id) if own_id else None
 
 
 def permissions(viewer: Parent[Viewer], info: Info) -> list[Permission]:

@@ -48,6 +48,8 @@ def build_schema(matrix: Matrix, *, federation: bool = False) -> strawberry.Sche
         **({"federation_version": FEDERATION_VERSION} if federation else {}),  # type: ignore[arg-type]
     )
     graphql_schema = graphql_schema_of(schema)
+    # For the engine: no resolver here changes its arguments.
+    graphql_schema.extensions["execution.shares_arguments"] = True
     _drop_null_defaults(graphql_schema)
     _mark_one_of(graphql_schema)
     _drop_stream_directive(graphql_schema)

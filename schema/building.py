@@ -7,6 +7,7 @@ import strawberry
 from domain import building as records
 from domain.building import PropertyType
 from permissions import Action
+from resolvers import ahead
 from resolvers import building as resolvers
 from schema.address import PostalAddress
 from schema.declaring import attribute, describes, field
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @describes(
     records.Building,
     "A home of one user. Devices in the same building are optimized together.",
+    owner=ahead.owner,
 )
 class Building(Node):
     """A building."""
@@ -40,7 +42,7 @@ class Building(Node):
     water_heating: str | None = attribute("How water is heated, such as `Gas boiler`; null if not entered.")
     has_photovoltaics: bool | None = attribute("Whether there are solar panels; null if not entered.")
     owner: Annotated["User", strawberry.lazy("schema.user")] | None = field(
-        resolvers.owner, "The user to whom the building belongs.", null_means_error=True
+        resolvers.owner, "The user to whom the building belongs.", null_means_error=True, prefetch=ahead.users
     )
     energy_contracts: list[Annotated["EnergyContract", strawberry.lazy("schema.energy_contract")]] | None = (
         field(
@@ -48,13 +50,20 @@ class Building(Node):
             "The contracts that apply here: the building's own, and those that the owner has for all "
             "buildings (`appliesToAllBuildings`).",
             null_means_error=True,
+            prefetch=ahead.energy_contracts,
         )
     )
     devices: list[Annotated["Device", strawberry.lazy("schema.device")]] | None = field(
-        resolvers.devices, "The devices here, of all kinds or of those asked for.", null_means_error=True
+        resolvers.devices,
+        "The devices here, of all kinds or of those asked for.",
+        null_means_error=True,
+        prefetch=ahead.devices,
     )
     heat_pumps: list[Annotated["HeatPump", strawberry.lazy("schema.heat_pump")]] | None = field(
-        resolvers.heat_pumps, "The heat pumps here, the oldest first.", null_means_error=True
+        resolvers.heat_pumps,
+        "The heat pumps here, the oldest first.",
+        null_means_error=True,
+        prefetch=ahead.heat_pumps,
     )
     electric_vehicles: (
         list[Annotated["ElectricVehicle", strawberry.lazy("schema.electric_vehicle")]] | None
@@ -62,11 +71,20 @@ class Building(Node):
         resolvers.electric_vehicles,
         "The electric vehicles that charge here, the oldest first.",
         null_means_error=True,
+        prefetch=ahead.electric_vehicles,
     )
     solar_inverters: list[Annotated["SolarInverter", strawberry.lazy("schema.solar_inverter")]] | None = (
-        field(resolvers.solar_inverters, "The solar inverters here, the oldest first.", null_means_error=True)
+        field(
+            resolvers.solar_inverters,
+            "The solar inverters here, the oldest first.",
+            null_means_error=True,
+            prefetch=ahead.solar_inverters,
+        )
     )
     wallboxes: list[Annotated["Wallbox", strawberry.lazy("schema.wallbox")]] | None = field(
-        resolvers.wallboxes, "The wallboxes here, the oldest first.", null_means_error=True
+        resolvers.wallboxes,
+        "The wallboxes here, the oldest first.",
+        null_means_error=True,
+        prefetch=ahead.wallboxes,
     )
     viewer_can: list[Action] = field(resolvers.viewer_can, "What the viewer may do to this building.")

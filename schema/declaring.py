@@ -4,11 +4,13 @@ A GraphQL type here only describes: its plain attributes are read off the record
 returned, its other fields name the resolver function that answers them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
+from inspect import signature
 from typing import Any, TypeVar, dataclass_transform
 
 import strawberry
+from strawberry.parent import StrawberryParent
 
 from schema.directives import SemanticNonNull
 
@@ -24,7 +26,14 @@ def attribute(description: str) -> Any:  # noqa: ANN401 - takes the type of the 
     return strawberry.field(description=description)
 
 
-def field(resolver: Callable[..., Any], description: str, *, null_means_error: bool = False) -> Any:  # noqa: ANN401
+def field(
+    resolver: Callable[..., Any],
+    description: str,
+    *,
+    null_means_error: bool = False,
+    prefetch: Callable[..., None] | None = None,
+    foresee: Callable[..., Any] | None = None,
+) -> Any:  # noqa: ANN401
     """A field that a function answers.
 
     Args:
@@ -32,10 +41,52 @@ def field(resolver: Callable[..., Any], description: str, *, null_means_error: b
         description: A full sentence for the schema.
         null_means_error: The field is nullable only because it can fail on its own: it carries
             ``@semanticNonNull``.
+        prefetch: Begins to load what the field will need, for owners; see :mod:`resolvers.ahead`.
+        foresee: Tells the owners of the field's rows before it is answered.
 
     """
+    metadata: dict[str, Any] = {}
+    if _takes_a_record(resolver):
+        metadata["execution.batch"] = _for_each(resolver)
+    if prefetch is not None:
+        metadata["execution.prefetch"] = prefetch
+    if foresee is not None:
+        metadata["execution.foresee"] = foresee
     directives = [SemanticNonNull()] if null_means_error else []
-    return strawberry.field(resolver=resolver, description=description, directives=directives)
+    return strawberry.field(
+        resolver=resolver,
+        description=description,
+        directives=directives,
+        metadata=metadata,
+    )
+
+
+def _takes_a_record(resolver: Callable[..., Any]) -> bool:
+    first = next(iter(signature(resolver).parameters.values()), None)
+    marks = getattr(first and first.annotation, "__metadata__", ())
+    return any(isinstance(each, StrawberryParent) for each in marks)
+
+
+def _for_each(resolver: Callable[..., Any]) -> Callable[..., list[Any]]:
+    """A resolver of one record for many, for an engine that calls it once for a whole level.
+
+    Resolvers here look at nothing of the info but the context, so one info does for all.
+    """
+
+    takes_info = "info" in signature(resolver).parameters
+
+    def batch(records: Sequence[Any], info: Any, **arguments: Any) -> list[Any]:  # noqa: ANN401
+        answers: list[Any] = []
+        if takes_info:
+            arguments["info"] = info
+        for record in records:
+            try:
+                answers.append(resolver(record, **arguments))
+            except Exception as error:  # noqa: BLE001 - the error of this record only
+                answers.append(error)
+        return answers
+
+    return batch
 
 
 def mutation(resolver: Callable[..., Any], description: str) -> Any:  # noqa: ANN401
@@ -54,8 +105,17 @@ def argument(description: str, *, name: str | None = None) -> Any:  # noqa: ANN4
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(attribute, field))
-def describes(record: type, description: str, *, name: str | None = None) -> Callable[[C], C]:
+def describes(
+    record: type,
+    description: str,
+    *,
+    name: str | None = None,
+    owner: Callable[[Any], str | None] | None = None,
+) -> Callable[[C], C]:
     """Declare an object type over a record class.
+
+    ``owner`` gives the id of the user off whom everything below a record hangs, for the engine to look
+    ahead; ``None`` for a record of which nothing should be loaded before it is asked for.
 
     Records say by their class what they are, so that interfaces find the type of a row; the mark
     ``by_class`` tells an engine that it need not ask for every single one.
@@ -66,6 +126,8 @@ def describes(record: type, description: str, *, name: str | None = None) -> Cal
             return type(row) is record
 
         is_type_of.by_class = True  # type: ignore[attr-defined]
+        if owner is not None:
+            is_type_of.row_key = owner  # type: ignore[attr-defined]
         cls.is_type_of = classmethod(is_type_of)  # type: ignore[attr-defined]
         declared = strawberry.type(cls, name=name, description=description)
         RECORDS[declared] = record

@@ -8,6 +8,7 @@ import strawberry
 from domain import device as records
 from domain.device import DeviceKind, HealthStatus, PriceZone
 from permissions import Action
+from resolvers import ahead
 from resolvers import device as resolvers
 from schema.declaring import attribute, describes, field
 from schema.node import Node
@@ -90,10 +91,12 @@ class Device(Node):
         "When the device was last asked for its state; null before that."
     )
     owner: Annotated["User", strawberry.lazy("schema.user")] | None = field(
-        resolvers.owner, "The user to whom the device belongs.", null_means_error=True
+        resolvers.owner, "The user to whom the device belongs.", null_means_error=True, prefetch=ahead.users
     )
     building: Annotated["Building", strawberry.lazy("schema.building")] | None = field(
-        resolvers.building, "The building where the device is; null if it is in none."
+        resolvers.building,
+        "The building where the device is; null if it is in none.",
+        prefetch=ahead.buildings,
     )
     actions: list[PendingAction] | None = field(
         resolvers.actions,
@@ -104,7 +107,11 @@ class Device(Node):
     viewer_can: list[Action] = field(resolvers.viewer_can, "What the viewer may do to this device.")
 
 
-@describes(records.OtherDevice, "A device of a kind that this version of the gateway has no type for.")
+@describes(
+    records.OtherDevice,
+    "A device of a kind that this version of the gateway has no type for.",
+    owner=ahead.owner,
+)
 class OtherDevice(Device):
     """Anything newer."""
 

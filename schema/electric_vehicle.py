@@ -8,6 +8,7 @@ from strawberry import Parent
 from domain import charging_session as session_records
 from domain import electric_vehicle as records
 from domain.device import BoostState
+from resolvers import ahead
 from resolvers import electric_vehicle as resolvers
 from resolvers.context import Info
 from resolvers.pagination import Page, PageRequest
@@ -33,7 +34,9 @@ async def _charging_sessions(
 
 
 @describes(
-    records.ElectricVehicle, "An electric vehicle: its charging settings, and its state as last reported."
+    records.ElectricVehicle,
+    "An electric vehicle: its charging settings, and its state as last reported.",
+    owner=ahead.owner,
 )
 class ElectricVehicle(Device):
     """A vehicle."""

@@ -10,6 +10,7 @@ from strawberry import Parent
 from domain import energy_contract as records
 from domain.energy_contract import EnergyContractType
 from permissions import Action
+from resolvers import ahead
 from resolvers import energy_contract as resolvers
 from resolvers.pagination import Page, PageRequest
 from schema.connection import After, Before, Connection, First, Last
@@ -47,7 +48,11 @@ def _prices(
     return resolvers.prices_page(contract, request, starts_from, starts_before)
 
 
-@describes(records.EnergyContract, "An electricity tariff of one building, or of all buildings of a user.")
+@describes(
+    records.EnergyContract,
+    "An electricity tariff of one building, or of all buildings of a user.",
+    owner=ahead.owner,
+)
 class EnergyContract(Node):
     """A contract."""
 
@@ -66,9 +71,11 @@ class EnergyContract(Node):
         _prices, "The prices in the order of time; a fixed tariff has one.", null_means_error=True
     )
     owner: Annotated["User", strawberry.lazy("schema.user")] | None = field(
-        resolvers.owner, "The user who has the contract.", null_means_error=True
+        resolvers.owner, "The user who has the contract.", null_means_error=True, prefetch=ahead.users
     )
     building: Annotated["Building", strawberry.lazy("schema.building")] | None = field(
-        resolvers.building, "The one building that the contract is for; null if it is for all of them."
+        resolvers.building,
+        "The one building that the contract is for; null if it is for all of them.",
+        prefetch=ahead.buildings,
     )
     viewer_can: list[Action] = field(resolvers.viewer_can, "What the viewer may do to this contract.")

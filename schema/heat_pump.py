@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain import heat_pump as records
 from domain.heat_pump import OptimizationLevel
+from resolvers import ahead
 from schema.connection import Connection
 from schema.declaring import attribute, describes, field
 from schema.device import Device
@@ -13,7 +14,7 @@ from schema.statistics import heat_pump_statistics
 from schema.time_series import DESCRIPTION, HeatPumpDataPoint, device_data
 
 
-@describes(records.HeatPump, "A heat pump: its settings, and its state as last reported.")
+@describes(records.HeatPump, "A heat pump: its settings, and its state as last reported.", owner=ahead.owner)
 class HeatPump(Device):
     """A heat pump."""
 

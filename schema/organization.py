@@ -7,7 +7,7 @@ from strawberry import Parent
 from domain import organization as records
 from domain import user as user_records
 from permissions import Resource
-from resolvers import fleet
+from resolvers import ahead, fleet
 from resolvers import organization as resolvers
 from resolvers.context import Info
 from resolvers.devices import Kinds
@@ -77,6 +77,7 @@ class Organization(Node):
         "The members of the organization whom the viewer may see: everybody, or for an end user the one "
         "user they are.",
         null_means_error=True,
+        foresee=ahead.everybody,
     )
     devices: DeviceConnection | None = field(
         _devices,

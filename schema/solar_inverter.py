@@ -1,6 +1,7 @@
 """Solar inverters."""
 
 from domain import solar_inverter as records
+from resolvers import ahead
 from schema.connection import Connection
 from schema.declaring import attribute, describes, field
 from schema.device import Device
@@ -15,6 +16,7 @@ _FLOW = "Never negative: the other direction has a field of its own. Null if not
     records.SolarInverter,
     "A solar inverter, with the battery behind it if there is one: its settings, and its state as last "
     "reported.",
+    owner=ahead.owner,
 )
 class SolarInverter(Device):
     """An inverter."""

@@ -7,6 +7,7 @@ import strawberry
 from domain import user as records
 from domain.roles import Role
 from permissions import Action, Resource
+from resolvers import ahead
 from resolvers import user as resolvers
 from resolvers.charging_configuration import charging_configuration
 from resolvers.users import UserOrderField
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
     from schema.wallbox import Wallbox
 
 
-@describes(records.User, "A member of the organization: an end user, a member of staff or an administrator.")
+@describes(
+    records.User,
+    "A member of the organization: an end user, a member of staff or an administrator.",
+    owner=ahead.user,
+)
 class User(Node):
     """A user."""
 
@@ -38,13 +43,14 @@ class User(Node):
     address: PostalAddress = attribute("Where the user lives.")
     location: GeoLocation | None = attribute("The point of the address; null if it is not known.")
     buildings: list[Annotated["Building", strawberry.lazy("schema.building")]] | None = field(
-        resolvers.buildings, "The user's buildings, by name.", null_means_error=True
+        resolvers.buildings, "The user's buildings, by name.", null_means_error=True, prefetch=ahead.buildings
     )
     energy_contracts: list[Annotated["EnergyContract", strawberry.lazy("schema.energy_contract")]] | None = (
         field(
             resolvers.energy_contracts,
             "The user's energy contracts: those for all buildings first, then those for single ones.",
             null_means_error=True,
+            prefetch=ahead.energy_contracts,
         )
     )
     devices: list[Annotated["Device", strawberry.lazy("schema.device")]] | None = field(
@@ -52,27 +58,41 @@ class User(Node):
         "The user's devices of all kinds. Every kind is one upstream call, and if one of them fails "
         "the list is null: ask for the kinds in fields of their own to get what can be had.",
         null_means_error=True,
+        prefetch=ahead.devices,
     )
     heat_pumps: list[Annotated["HeatPump", strawberry.lazy("schema.heat_pump")]] | None = field(
-        resolvers.heat_pumps, "The user's heat pumps, the oldest first.", null_means_error=True
+        resolvers.heat_pumps,
+        "The user's heat pumps, the oldest first.",
+        null_means_error=True,
+        prefetch=ahead.heat_pumps,
     )
     electric_vehicles: (
         list[Annotated["ElectricVehicle", strawberry.lazy("schema.electric_vehicle")]] | None
     ) = field(
-        resolvers.electric_vehicles, "The user's electric vehicles, the oldest first.", null_means_error=True
+        resolvers.electric_vehicles,
+        "The user's electric vehicles, the oldest first.",
+        null_means_error=True,
+        prefetch=ahead.electric_vehicles,
     )
     solar_inverters: list[Annotated["SolarInverter", strawberry.lazy("schema.solar_inverter")]] | None = (
         field(
-            resolvers.solar_inverters, "The user's solar inverters, the oldest first.", null_means_error=True
+            resolvers.solar_inverters,
+            "The user's solar inverters, the oldest first.",
+            null_means_error=True,
+            prefetch=ahead.solar_inverters,
         )
     )
     wallboxes: list[Annotated["Wallbox", strawberry.lazy("schema.wallbox")]] | None = field(
-        resolvers.wallboxes, "The user's wallboxes, the oldest first.", null_means_error=True
+        resolvers.wallboxes,
+        "The user's wallboxes, the oldest first.",
+        null_means_error=True,
+        prefetch=ahead.wallboxes,
     )
     charging_configuration: ChargingConfiguration | None = field(
         charging_configuration,
         "How the user's charging devices are steered together.",
         null_means_error=True,
+        prefetch=ahead.charging_configuration,
     )
     viewer_can: list[Action] = field(resolvers.viewer_can, "What the viewer may do to this user's record.")
     viewer_can_create: list[Resource] = field(

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain import roles as records
 from domain.roles import Role
 from permissions import Action, Resource, Scope
+from resolvers import ahead
 from resolvers import viewer as resolvers
 from schema.declaring import attribute, describes, field
 from schema.organization import Organization
@@ -28,7 +29,9 @@ class Viewer:
     expires_at: datetime = attribute("When the bearer token expires.")
     organization: Organization = field(resolvers.organization, "The viewer's organization.")
     user: User | None = field(
-        resolvers.user, "The viewer's own record; null if the viewer is a server or the record is gone."
+        resolvers.user,
+        "The viewer's own record; null if the viewer is a server or the record is gone.",
+        foresee=ahead.own_user,
     )
     permissions: list[Permission] = field(
         resolvers.permissions, "The rights of the viewer's role, for a client that hides what is refused."

@@ -5,11 +5,16 @@ from datetime import datetime
 from domain import wallbox as records
 from domain.device import BoostState
 from domain.wallbox import WallboxConnection, WallboxMode
+from resolvers import ahead
 from schema.declaring import attribute, describes
 from schema.device import Device
 
 
-@describes(records.Wallbox, "A charging station on the wall: its settings, and its state as last reported.")
+@describes(
+    records.Wallbox,
+    "A charging station on the wall: its settings, and its state as last reported.",
+    owner=ahead.owner,
+)
 class Wallbox(Device):
     """A wallbox."""
 

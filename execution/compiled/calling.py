@@ -15,9 +15,10 @@ from graphql.pyutils.is_awaitable import is_awaitable
 
 from execution.compiled.guards import Resolver
 from execution.compiled.place import Place
-from execution.compiled.strawberry_fields import Function
+from execution.compiled.strawberry_fields import Function, metadata_of
 
 if TYPE_CHECKING:
+    from execution.compiled.ahead import Foreseen
     from execution.compiled.plan import Field
     from execution.compiled.run import Run
 
@@ -31,12 +32,16 @@ Rows: TypeAlias = Sequence[tuple[Any, dict[str, Any], Place]]
 class Call:
     """A field that a resolver answers, row by row. This one calls it as graphql-core does."""
 
-    __slots__ = ("field", "resolve", "takes_arguments")
+    __slots__ = ("field", "foresee", "foreseen", "prefetch", "resolve", "takes_arguments")
 
     def __init__(self, field: "Field", resolve: Resolver) -> None:
         self.field = field
         self.resolve = resolve
         self.takes_arguments = bool(field.definition.args)
+        is_admitted = not hasattr(resolve, "admits")  # whom a guard refuses, nothing is loaded for
+        self.prefetch: Any = metadata_of(field.definition, "execution.prefetch") if is_admitted else None
+        self.foresee: Any = metadata_of(field.definition, "execution.foresee") if is_admitted else None
+        self.foreseen: Foreseen | None = None
 
     def arguments(self, variables: VariableValues, *, hide_suggestions: bool) -> dict[str, Any]:
         """The arguments as graphql-core gives them to the resolver. They need no row: only variables.
@@ -55,9 +60,28 @@ class Call:
         """The same in a run."""
         return self.arguments(run.variables, hide_suggestions=run.hide_suggestions)
 
+    def python_arguments(self, run: "Run") -> dict[str, Any]:
+        """The arguments as the resolver's own function gets them, which nobody may change.
+
+        Raises:
+            Exception: One of them cannot be coerced.
+
+        """
+        known = run.inputs.arguments.get(self)
+        if known is None:
+            known = self._converted(self.arguments_in(run)) if self.takes_arguments else {}
+            if run.inputs.is_shared:
+                run.inputs.arguments[self] = known
+        return known
+
+    def _converted(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return arguments
+
     def start(self, run: "Run", rows: Rows) -> None:
         """Call the resolver for each row; what can be completed at once is."""
         field = self.field
+        if self.foreseen is not None:
+            self._look_ahead(run, self.foreseen)
         try:
             answer = self._answerer(run)
         except Exception as error:  # noqa: BLE001 - any scalar's own
@@ -83,6 +107,13 @@ class Call:
             return lambda row, place: resolve(row, run.info(field, place), **arguments)
         return lambda row, place: resolve(row, run.info(field, place), **self.arguments_in(run))
 
+    def _look_ahead(self, run: "Run", foreseen: "Foreseen") -> None:
+        try:
+            arguments = self.python_arguments(run)
+        except Exception:  # noqa: BLE001 - it is told when the call is made
+            return
+        foreseen.start(run, arguments)
+
     def _put(self, value: Any, run: "Run", made: dict[str, Any], place: Place) -> None:
         field = self.field
         if is_awaitable(value):
@@ -104,13 +135,18 @@ class FunctionCall(Call):
         super().__init__(field, resolve)
         self.function = function
 
+    def _converted(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        return self.function.convert(arguments, None)
+
     def _answerer(self, run: "Run") -> Callable[[Any, Place], Any]:
         function, field = self.function, self.field
         call, info_name, source_names = function.call, function.info_name, function.source_names
         make_info = function.make_info
         shared: dict[str, Any] | None = {}
         spare: list[dict[str, Any]] = []
-        if self.takes_arguments:
+        if run.inputs.is_shared:
+            shared = self.python_arguments(run)
+        elif self.takes_arguments:
             spare.append(self.arguments_in(run))
             shared = function.convert(spare[0], None) if _is_unchangeable(spare[0]) else None
 
@@ -148,9 +184,15 @@ class BatchCall(FunctionCall):
     def start(self, run: "Run", rows: Rows) -> None:
         """Call the function once for all rows."""
         field = self.field
+        if self.foreseen is not None:
+            self._look_ahead(run, self.foreseen)
         try:
             info = self.function.make_info(run.info(field, (rows[0][2], field.step)))
-            arguments = self.function.convert(self.arguments_in(run), info)
+            arguments = (
+                self.python_arguments(run)
+                if run.inputs.is_shared
+                else self.function.convert(self.arguments_in(run), info)
+            )
             answers = self.batch([row for row, _, _ in rows], info, **arguments)
         except Exception as error:  # noqa: BLE001 - any resolver's own
             self._fail(run, rows, error)

@@ -29,6 +29,7 @@ from graphql.execution.collect_fields import (
 )
 from graphql.execution.values import VariableValues
 
+from execution.compiled.ahead import LookAhead
 from execution.compiled.calling import BatchCall, Call, FunctionCall
 from execution.compiled.completing import completer
 from execution.compiled.guards import Decisions, Resolver
@@ -119,6 +120,7 @@ class Compiler:
         calling = self._levels(root)
         for number, selection in enumerate(calling):
             selection.number = number
+        LookAhead().plan(calling)
         return Plan(self._schema, self._document, operation, root, calling, self._size)
 
     def _levels(self, root: Selection) -> tuple[Selection, ...]:

@@ -16,6 +16,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from execution.compiled.compiler import Compiler, Unsupported
 from execution.compiled.guards import Decisions
+from execution.compiled.inputs import Inputs, key_of, shares_arguments
 from execution.compiled.leaves import Leaves
 from execution.compiled.plan import Plan
 from execution.compiled.plans import OperationPlans, Plans
@@ -46,6 +47,7 @@ class CompiledEngine:
         """
         assert_valid_schema(schema)
         self._schema = schema
+        self._shares_arguments = shares_arguments(schema)
         self._leaves = Leaves()
         self._plans = Plans(max_fields)
         self._reference = ReferenceEngine(schema)
@@ -94,10 +96,11 @@ class CompiledEngine:
 
         """
         node = operation.node
-        variables = self._variables(operation, node)
-        if isinstance(variables, list):
-            raise variables[0]
-        plan = self._plan(operation, node, variables, context)
+        plans = self._plans.of(operation.document, node)
+        inputs = self._inputs(plans, operation, node)
+        if isinstance(inputs, list):
+            raise inputs[0]
+        plan = self._plan(plans, operation, node, inputs.variables, context)
         if isinstance(plan, Unsupported):
             raise plan
         return plan
@@ -105,32 +108,50 @@ class CompiledEngine:
     def _run(self, operation: Operation, context: object, root_value: object) -> Run | ExecutionResult | None:
         """A run of the operation, or its errors, or nothing if it is left to graphql-core."""
         node = operation.node
-        variables = self._variables(operation, node)
-        if isinstance(variables, list):
-            return ExecutionResult(None, variables)
-        plan = self._plan(operation, node, variables, context)
+        plans = self._plans.of(operation.document, node)
+        inputs = self._inputs(plans, operation, node)
+        if isinstance(inputs, list):
+            return ExecutionResult(None, inputs)
+        plan = self._plan(plans, operation, node, inputs.variables, context)
         if isinstance(plan, Unsupported):
             self._note(plan)
             return None
-        return Run(plan, variables, context, root_value, hide_suggestions=not operation.suggestions)
+        return Run(plan, inputs, context, root_value, hide_suggestions=not operation.suggestions)
 
-    def _variables(
-        self, operation: Operation, node: OperationDefinitionNode
-    ) -> VariableValues | list[GraphQLError]:
+    def _inputs(
+        self, plans: OperationPlans, operation: Operation, node: OperationDefinitionNode
+    ) -> Inputs | list[GraphQLError]:
+        """What the operation is run with, or why it cannot be read."""
+        given = operation.variables or {}
         if not node.variable_definitions:
-            return _NO_VARIABLES
-        return get_variable_values(
-            self._schema,
-            node.variable_definitions,
-            dict(operation.variables or {}),
-            max_errors=MAX_COERCION_ERRORS,
-            hide_suggestions=not operation.suggestions,
-        )
+            given = {}  # others are nobody's
+        key = key_of(given) if self._shares_arguments else None
+        if key is not None and (known := plans.inputs.get(key)) is not None:
+            return known
+        variables: VariableValues | list[GraphQLError] = _NO_VARIABLES
+        if node.variable_definitions:
+            variables = get_variable_values(
+                self._schema,
+                node.variable_definitions,
+                dict(given),
+                max_errors=MAX_COERCION_ERRORS,
+                hide_suggestions=not operation.suggestions,
+            )
+        if isinstance(variables, list):
+            return variables
+        inputs = Inputs(variables, is_shared=key is not None)
+        if key is not None:
+            self._plans.add_inputs(plans, key, inputs)
+        return inputs
 
     def _plan(
-        self, operation: Operation, node: OperationDefinitionNode, variables: VariableValues, context: object
+        self,
+        plans: OperationPlans,
+        operation: Operation,
+        node: OperationDefinitionNode,
+        variables: VariableValues,
+        context: object,
     ) -> Plan | Unsupported:
-        plans = self._plans.of(operation.document, node)
         booleans: tuple[bool, ...] = ()
         if plans.conditions:
             # A variable without a value is one of another operation: validation has seen to it.

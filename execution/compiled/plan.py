@@ -21,6 +21,7 @@ from execution.compiled.place import Place, Step
 from execution.compiled.strawberry_fields import Attribute
 
 if TYPE_CHECKING:
+    from execution.compiled.ahead import Ahead
     from execution.compiled.calling import Call
     from execution.compiled.run import Run
 
@@ -80,10 +81,11 @@ class Selection:
     ``calls`` are the fields that a resolver answers. ``is_traced`` says whether anything in it or
     below needs to know where in the answer it is. ``number`` is the selection's place among those
     with calls. ``read`` takes a row, and gives its object with everything but the answers of calls;
-    it is generated when the first row comes.
+    it is generated when the first row comes. ``ahead`` is what can be started below its rows as soon
+    as they are there.
     """
 
-    __slots__ = ("calls", "fields", "is_traced", "number", "object_type", "read")
+    __slots__ = ("ahead", "calls", "fields", "is_traced", "number", "object_type", "read")
 
     def __init__(self, object_type: GraphQLObjectType, fields: tuple[Field, ...]) -> None:
         self.object_type = object_type
@@ -91,6 +93,7 @@ class Selection:
         self.calls = tuple(field.call for field in fields if field.call is not None)
         self.is_traced = False
         self.number = -1
+        self.ahead: Ahead | None = None
         self.read: Read
 
 

@@ -8,6 +8,7 @@ from graphql import OperationDefinitionNode
 from execution.compiled.compiler import Unsupported
 from execution.compiled.conditions import condition_variables
 from execution.compiled.guards import Decisions, Test
+from execution.compiled.inputs import Given, Inputs
 from execution.compiled.plan import Plan
 from execution.documents import Document
 
@@ -15,6 +16,9 @@ Booleans: TypeAlias = tuple[bool, ...]
 
 _SIZE_OF_NONE = 10
 """What an operation without any plan takes of the room, in fields."""
+
+_MOST_INPUTS = 5_000
+"""Of all operations together; some two kilobytes each."""
 
 _CHARACTERS_PER_FIELD = 50
 """How much text takes as much room as the plan of a field: plans keep their documents, parsed."""
@@ -28,14 +32,16 @@ class _Kept(NamedTuple):
 class OperationPlans:
     """The plans of one operation, by how its conditions turn out and what guards decide.
 
-    ``conditions`` are the variables that its conditions look at.
+    ``conditions`` are the variables that its conditions look at, ``inputs`` what was read of variables
+    that may come again.
     """
 
-    __slots__ = ("_document", "_plans", "conditions", "size")
+    __slots__ = ("_document", "_plans", "conditions", "inputs", "size")
 
     def __init__(self, document: Document) -> None:
         self._document = document  # keeps alive the nodes, by whose identity it is known
         self._plans: dict[Booleans, list[_Kept]] = {}
+        self.inputs: dict[Given, Inputs] = {}
         self.conditions = condition_variables(document.plain)
         location = document.node.loc
         characters = len(location.source.body) if location else 0
@@ -69,6 +75,7 @@ class Plans:
         """
         self._max_fields = max_fields
         self._kept: OrderedDict[int, OperationPlans] = OrderedDict()
+        self._inputs = 0
         self.fields = 0
         """How many fields the kept plans have together."""
 
@@ -85,6 +92,15 @@ class Plans:
             self._kept.move_to_end(id(operation))
         return kept
 
+    def add_inputs(self, plans: OperationPlans, given: Given, inputs: Inputs) -> None:
+        """Keep inputs of an operation; all are forgotten when there are too many."""
+        if self._inputs >= _MOST_INPUTS:
+            for each in self._kept.values():
+                each.inputs.clear()
+            self._inputs = 0
+        plans.inputs[given] = inputs
+        self._inputs += 1
+
     def add(
         self, plans: OperationPlans, booleans: Booleans, decisions: Decisions, plan: Plan | Unsupported
     ) -> None:
@@ -95,3 +111,4 @@ class Plans:
         while self.fields > self._max_fields:
             _, dropped = self._kept.popitem(last=False)
             self.fields -= dropped.size
+            self._inputs -= len(dropped.inputs)

@@ -11,11 +11,11 @@ from typing import Any
 
 from graphql import ExecutionResult, FieldNode, GraphQLResolveInfo, OperationType
 from graphql.execution.executor import default_type_resolver
-from graphql.execution.values import VariableValues
 
 from execution.compiled.calling import BatchCall, Rows
 from execution.compiled.completing import Complete
 from execution.compiled.failure import Failure, Later
+from execution.compiled.inputs import Inputs
 from execution.compiled.place import Place
 from execution.compiled.plan import Field, Plan
 from execution.compiled.resolve_info import ResolveInfo, shared_info
@@ -30,8 +30,8 @@ class Run:
     """
 
     __slots__ = (
-        "_infos", "_waiting", "batches", "context", "has_gaps", "hide_suggestions", "plan", "root_value",
-        "variables",
+        "_infos", "_waiting", "batches", "context", "has_gaps", "hide_suggestions", "inputs", "plan",
+        "root_value", "variables",
     )  # fmt: skip
 
     type_resolver = staticmethod(default_type_resolver)
@@ -39,14 +39,15 @@ class Run:
     def __init__(
         self,
         plan: Plan,
-        variables: VariableValues,
+        inputs: Inputs,
         context: object,
         root_value: object,
         *,
         hide_suggestions: bool,
     ) -> None:
         self.plan = plan
-        self.variables = variables
+        self.inputs = inputs
+        self.variables = inputs.variables
         self.context = context
         self.root_value = root_value
         self.hide_suggestions = hide_suggestions
@@ -126,6 +127,8 @@ class Run:
                     batches[selection.number] = []
                     for call in selection.calls:
                         call.start(self, rows)
+                    if selection.ahead is not None:
+                        selection.ahead.start(self, rows)
 
     async def _finish(self) -> None:
         """Take in what arrives until nothing is awaited any more."""

@@ -95,9 +95,14 @@ def batch_of(field: GraphQLField) -> Callable[..., Any] | None:
 
     It stands in the metadata of the Strawberry field under ``"execution.batch"``.
     """
-    definition = field.extensions.get("strawberry-definition")
-    batch: Callable[..., Any] | None = getattr(definition, "metadata", {}).get("execution.batch")
+    batch: Callable[..., Any] | None = metadata_of(field, "execution.batch")
     return batch
+
+
+def metadata_of(field: GraphQLField, name: str) -> Any:
+    """What stands under a name in the metadata of a Strawberry field."""
+    definition = field.extensions.get("strawberry-definition")
+    return getattr(definition, "metadata", {}).get(name)
 
 
 def unknown_wrappers(schema: GraphQLSchema) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from cache import awaited
 from domain.errors import Forbidden, Unauthenticated, UpstreamNotFound
 from domain.roles import Viewer
 from loaders import Source
@@ -42,7 +43,7 @@ class Standing:
         if user_id is None:
             return
         try:
-            record = await self._make_source(viewer, request_id).user(user_id, is_now=True)
+            record = await awaited(self._make_source(viewer, request_id).user(user_id, is_now=True))
         except UpstreamNotFound:
             raise Forbidden("the viewer's record is gone") from None
         if not access.covered_by(record.role):

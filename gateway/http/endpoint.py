@@ -2,27 +2,25 @@
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import AsyncGenerator
 from dataclasses import replace
-from hashlib import blake2b
-from math import floor
-from uuid import uuid4
+from functools import partial
 
 import orjson
 from graphql import OperationType
-from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cache import WholeAnswers
 from domain.errors import GatewayError, Unauthenticated
 from domain.roles import Viewer
 from gateway.authentication import Authenticator
 from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
 from gateway.http.body import read_bounded
-from gateway.http.compression import MINIMUM_BYTES, choose_encoding, compress
+from gateway.http.compression import compress
+from gateway.http.head import Head
+from gateway.http.kept import Asked, KeptAnswers
 from gateway.http.lengths import check_lengths
 from gateway.http.refusal import Refusal, malformed, refused
 from gateway.http.request import (
@@ -32,6 +30,7 @@ from gateway.http.request import (
     read_body,
     read_query_string,
 )
+from gateway.http.response import Outgoing, answer_response, json_response
 from gateway.http.streams import (
     EVENT_STREAM_TYPE,
     KEEP_ALIVE_SECONDS,
@@ -44,9 +43,8 @@ from gateway.operations import Answer, Operations, Payload, Prepared
 
 _log = logging.getLogger("gateway.http")
 
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-_ENTITY_TAG = re.compile(r'(?:^|,)[ \t]*(?:W/)?("[^"]*")[ \t]*(?=,|$)')
 _METHODS = "GET, POST"
+_UNSAID = read_accept("")
 
 
 class HttpEndpoint:
@@ -63,6 +61,7 @@ class HttpEndpoint:
         *,
         max_body_bytes: int,
         max_batch: int = 0,
+        whole_answers: WholeAnswers | None = None,
         keep_alive_seconds: float = KEEP_ALIVE_SECONDS,
     ) -> None:
         """Make the endpoint.
@@ -72,6 +71,7 @@ class HttpEndpoint:
             authenticator: Knows who asks.
             max_body_bytes: How long the body of a request may be.
             max_batch: How many operations one request may hold in a list; 0 refuses lists.
+            whole_answers: Where answers to queries are kept; without it none is.
             keep_alive_seconds: After how long a silent stream of events says that it is alive.
 
         """
@@ -79,39 +79,47 @@ class HttpEndpoint:
         self._authenticator = authenticator
         self._max_body_bytes = max_body_bytes
         self._max_batch = max_batch
+        none = WholeAnswers(0, time.monotonic)
+        self._kept = KeptAnswers(none if whole_answers is None else whole_answers)
         self._keep_alive_seconds = keep_alive_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        request = Request(scope, receive)
-        request_id = request_id_of(request.headers)
-        accepted = read_accept("")
+        head = Head(scope)
+        accepted = _UNSAID
         try:
-            self._check_lengths(scope, request_id)
-            accepted = read_accept(_list_header(request.headers, "accept"))
-            response: ASGIApp = await self._respond(request, request_id, accepted)
+            self._check_lengths(head)
+            accepted = read_accept(head.text(b"accept"))
+            response = await self._respond(head, receive, accepted)
         except Refusal as refusal:
-            response = self._refusal_response(refusal, accepted, request_id)
+            response = self._refusal_response(refusal, accepted, head.request_id)
         except ClientDisconnect:
             return
         except Exception:  # noqa: BLE001 - logged; whatever happens, the answer is well formed
-            response = self._refusal_response(_unexpected(request_id), accepted, request_id)
+            response = self._refusal_response(_unexpected(head.request_id), accepted, head.request_id)
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request, request_id: str, accepted: Accepted) -> ASGIApp:
-        if request.method not in ("GET", "POST"):
+    async def _respond(self, head: Head, receive: Receive, accepted: Accepted) -> ASGIApp:
+        request_id = head.request_id
+        if head.method not in ("GET", "POST"):
             raise malformed("Only GET and POST are supported.", request_id, 405, allow=_METHODS)
         if accepted.media_type is None and not accepted.events:
             message = f"The answer can be {RESPONSE}, {LEGACY} or a stream of events."
             raise malformed(message, request_id, 406)
-        viewer = await self._viewer(request, request_id)
-        asked = await self._read(request, request_id)
+        viewer = await self._viewer(head)
+        asked = await self._asked(head, receive)
         started = time.perf_counter()
-        if isinstance(asked, list):
-            payload = await self._batch(asked, viewer, request_id, accepted)
-            return _json(payload, 200, accepted.media_type or LEGACY, request_id, request.headers)
-        prepared = self._operations.prepare(asked, request_id)
-        if request.method == "GET" and prepared.kind is OperationType.MUTATION:
+        if accepted.media_type is not None:
+            kept = self._kept.find(viewer, asked)
+            if kept is not None:
+                seconds = time.perf_counter() - started
+                return answer_response(kept, 200, accepted.media_type, request_id, head, seconds)
+        request = self._read(head, asked)
+        if isinstance(request, list):
+            payload = await self._batch(request, viewer, request_id, accepted)
+            return json_response(orjson.dumps(payload), 200, accepted.media_type or LEGACY, request_id, head)
+        prepared = self._operations.prepare(request, request_id)
+        if head.method == "GET" and prepared.kind is OperationType.MUTATION:
             raise malformed("A mutation needs POST.", request_id, 405, allow="POST")
         if prepared.kind is OperationType.SUBSCRIPTION or accepted.media_type is None:
             return self._stream_events(prepared, viewer, request_id, accepted)
@@ -121,36 +129,45 @@ class HttpEndpoint:
                 return StreamResponse(part_stream(answer), PART_STREAM_TYPE, {"x-request-id": request_id})
         else:
             answer = await self._operations.run(prepared, viewer, request_id)
-        response = _answer(answer, request, request_id, accepted.media_type)
-        # Whole milliseconds: finer ones would help to tell what is hidden from what is not there.
-        response.headers["server-timing"] = f"run;dur={(time.perf_counter() - started) * 1000:.0f}"
-        return response
+        body = orjson.dumps(answer.payload)
+        self._kept.keep(viewer, asked, answer, body)
+        status = 200 if answer.has_run or accepted.media_type == LEGACY else 400
+        outgoing = Outgoing(body, answer.fresh_seconds, answer.age_seconds, partial(compress, body))
+        seconds = time.perf_counter() - started
+        return answer_response(outgoing, status, accepted.media_type, request_id, head, seconds)
 
-    def _check_lengths(self, scope: Scope, request_id: str) -> None:
+    def _check_lengths(self, head: Head) -> None:
         try:
-            check_lengths(scope, self._max_body_bytes)
+            check_lengths(head, self._max_body_bytes)
         except Malformed as error:
-            raise malformed(str(error), request_id, error.status) from None
+            raise malformed(str(error), head.request_id, error.status) from None
 
-    async def _viewer(self, request: Request, request_id: str) -> Viewer:
+    async def _viewer(self, head: Head) -> Viewer:
         try:
-            # Two of them are none: whoever stands in front may have looked at the other one.
-            return await self._authenticator.authenticate(_list_header(request.headers, "authorization"))
+            return await self._authenticator.authenticate(head.text(b"authorization"))
         except Unauthenticated as error:
-            raise refused(error, request_id, 401, **{"www-authenticate": "Bearer"}) from None
+            raise refused(error, head.request_id, 401, **{"www-authenticate": "Bearer"}) from None
 
-    async def _read(self, request: Request, request_id: str) -> GraphQLRequest | list[GraphQLRequest]:
-        headers = request.headers
+    async def _asked(self, head: Head, receive: Receive) -> Asked:
+        if head.method == "GET":
+            return Asked(None, head.query_string)
+        if head.text(b"content-encoding").lower() not in ("", "identity"):
+            message = "The body must not be compressed."
+            raise malformed(message, head.request_id, 415, **{"accept-encoding": "identity"})
         try:
-            if request.method == "GET":
-                return read_query_string(request.scope["query_string"])
-            if _list_header(headers, "content-encoding").lower() not in ("", "identity"):
-                message = "The body must not be compressed."
-                raise malformed(message, request_id, 415, **{"accept-encoding": "identity"})
-            body = await read_bounded(request.receive, headers.get("content-length"), self._max_body_bytes)
-            return _keyed(read_body(_list_header(headers, "content-type"), body), headers)
+            declared = head.get(b"content-length")
+            body = await read_bounded(receive, declared, self._max_body_bytes)
         except Malformed as error:
-            raise malformed(str(error), request_id, error.status) from None
+            raise malformed(str(error), head.request_id, error.status) from None
+        return Asked(head.text(b"content-type"), body)
+
+    def _read(self, head: Head, asked: Asked) -> GraphQLRequest | list[GraphQLRequest]:
+        try:
+            if asked.content_type is None:
+                return read_query_string(asked.text)
+            return _keyed(read_body(asked.content_type, asked.text), head)
+        except Malformed as error:
+            raise malformed(str(error), head.request_id, error.status) from None
 
     async def _batch(
         self, asked: list[GraphQLRequest], viewer: Viewer, request_id: str, accepted: Accepted
@@ -191,33 +208,20 @@ class HttpEndpoint:
             return self._events(_once(refusal.body), request_id)
         media_type = accepted.media_type or LEGACY
         status = 200 if refusal.is_request_error and media_type == LEGACY else refusal.status
-        response = _json(refusal.body, status, media_type, request_id)
-        response.headers.update(refusal.headers)
-        return response
+        body = orjson.dumps(refusal.body)
+        return json_response(body, status, media_type, request_id, extra=refusal.headers)
 
     def _events(self, payloads: AsyncGenerator[Payload, None], request_id: str) -> ASGIApp:
         chunks = event_stream(payloads, request_id, self._keep_alive_seconds)
         return StreamResponse(chunks, EVENT_STREAM_TYPE, {"x-request-id": request_id})
 
 
-def request_id_of(headers: Headers) -> str:
-    """The caller's request id if it is a harmless one, otherwise a new one."""
-    given = headers.get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid4().hex
-
-
-def _list_header(headers: Headers, name: str) -> str:
-    """A header's value; several headers of one name are one list (RFC 9110, 5.3)."""
-    return ", ".join(headers.getlist(name))
-
-
-def _keyed(
-    asked: GraphQLRequest | list[GraphQLRequest], headers: Headers
-) -> GraphQLRequest | list[GraphQLRequest]:
+def _keyed(asked: GraphQLRequest | list[GraphQLRequest], head: Head) -> GraphQLRequest | list[GraphQLRequest]:
     """The requests with the key of the header, which those of a list share and are told apart by place."""
-    if "idempotency-key" not in headers:
+    given = head.get(b"idempotency-key")
+    if given is None:
         return asked
-    key = check_idempotency_key(_list_header(headers, "idempotency-key"))
+    key = check_idempotency_key(given)
     if isinstance(asked, list):
         return [replace(each, idempotency_key=f"{key} {place}") for place, each in enumerate(asked)]
     return replace(asked, idempotency_key=key)
@@ -236,69 +240,3 @@ def _unexpected(request_id: str) -> Refusal:
 
 async def _once(payload: Payload) -> AsyncGenerator[Payload, None]:
     yield payload
-
-
-def _answer(answer: Answer, request: Request, request_id: str, media_type: str) -> Response:
-    """An answer in one piece, with what caches may do with it."""
-    status = 200 if answer.has_run or media_type == LEGACY else 400
-    if request.method != "GET" or answer.fresh_seconds <= 0:
-        response = _json(answer.payload, status, media_type, request_id, request.headers)
-        response.headers.update(_age(answer))
-        return response
-    body = orjson.dumps(answer.payload)
-    etag = _entity_tag(body, media_type, _coding_of(body, request.headers) or "")
-    headers = {
-        "etag": etag,
-        # Whoever keeps it subtracts the age from the time for which it may be kept.
-        "cache-control": f"private, max-age={floor(answer.fresh_seconds + floor(answer.age_seconds))}",
-        **_age(answer),
-        "vary": "Authorization, Accept, Accept-Encoding",
-    }
-    known = _list_header(request.headers, "if-none-match")
-    if known.strip() == "*" or etag in _ENTITY_TAG.findall(known):
-        return Response(status_code=304, headers={**headers, "x-request-id": request_id})
-    response = _encoded(body, status, media_type, request_id, request.headers)
-    response.headers.update(headers)
-    return response
-
-
-def _age(answer: Answer) -> dict[str, str]:
-    """How old the oldest part of an answer is, if it is not of this second."""
-    seconds = floor(answer.age_seconds)
-    return {"age": str(seconds)} if seconds else {}
-
-
-def _entity_tag(body: bytes, *representation: str) -> str:
-    """A strong tag: no two representations of an answer share it, not even for the same data."""
-    digest = blake2b(body, digest_size=16)
-    for part in representation:
-        digest.update(f"\n{part}".encode())
-    return f'"{digest.hexdigest()}"'
-
-
-def _json(
-    payload: Payload | list[Payload],
-    status: int,
-    media_type: str,
-    request_id: str,
-    headers: Headers | None = None,
-) -> Response:
-    response = _encoded(orjson.dumps(payload), status, media_type, request_id, headers)
-    response.headers["cache-control"] = "no-store"
-    return response
-
-
-def _encoded(body: bytes, status: int, media_type: str, request_id: str, headers: Headers | None) -> Response:
-    """A response with its body compressed if that is worth it and wanted."""
-    coding = _coding_of(body, headers)
-    extra = {"x-request-id": request_id, "vary": "Accept, Accept-Encoding"}
-    if coding is not None:
-        body = compress(body, coding)
-        extra["content-encoding"] = coding
-    return Response(body, status, extra, media_type=f"{media_type}; charset=utf-8")
-
-
-def _coding_of(body: bytes, headers: Headers | None) -> str | None:
-    if headers is None or len(body) < MINIMUM_BYTES:
-        return None
-    return choose_encoding(_list_header(headers, "accept-encoding"))

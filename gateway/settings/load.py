@@ -96,6 +96,7 @@ def _cache(variables: Variables) -> CacheSettings:
         is_enabled=variables.cache,
         max_entries=variables.cache_max_entries,
         max_bytes=variables.cache_max_bytes,
+        whole_answers_max_bytes=variables.whole_answers_max_bytes,
         redis_url=url,
         redis_namespace=variables.redis_namespace,
     )

@@ -66,12 +66,14 @@ class UpstreamSettings:
 class CacheSettings:
     """What is kept of upstream answers: how many, and the bytes of JSON they were decoded from.
 
+    ``whole_answers_max_bytes`` bounds whole answers to clients, which are kept as they go out.
     ``redis_url`` holds a password, maybe. ``redis_namespace`` is what names in Redis begin with.
     """
 
     is_enabled: bool = True
     max_entries: int = 50_000
     max_bytes: int = 64 * 1024 * 1024
+    whole_answers_max_bytes: int = 32 * 1024 * 1024
     redis_url: str | None = field(default=None, repr=False)
     redis_namespace: str = "gateway"
 

@@ -143,6 +143,11 @@ class Variables(BaseSettings):
     cache_max_bytes: int = Field(
         _CACHE.max_bytes, ge=65536, description="Bytes of JSON that these may have been decoded from."
     )
+    whole_answers_max_bytes: int = Field(
+        _CACHE.whole_answers_max_bytes,
+        ge=0,
+        description="Bytes of whole answers to clients kept in the process; 0 keeps none.",
+    )
     redis_url: SecretStr | None = Field(
         None, description="Redis that replicas share answers and purges through."
     )

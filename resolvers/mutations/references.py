@@ -185,7 +185,7 @@ def _visible(
     decoded = decode_id(text)
     if decoded is None or decoded.kind not in kinds:
         raise refuse_unknown(path)
-    if not decoded.belongs_to(context.viewer.organization_id):
+    if not decoded.belongs_to(context.access.organization_id):
         raise refuse_unknown(path)
     owner_id = context.access.visible_user_id(decoded.owner_id)
     if owner_id is None:

@@ -121,7 +121,7 @@ async def _check_not_last(context: Context, user: User) -> None:
 
 @asynccontextmanager
 async def _one_at_a_time(context: Context) -> AsyncIterator[None]:
-    organization_id = context.viewer.organization_id
+    organization_id = context.access.organization_id
     lock = _taking_turns.get(organization_id)
     if lock is None:
         lock = _taking_turns[organization_id] = asyncio.Lock()

@@ -22,5 +22,5 @@ async def gateways(
         ]
         for each in running:
             levels = each.app.state.cache._levels
-            levels.clock = levels.failures._clock = Clock()
+            levels.clock = levels.failures._clock = levels.whole._clock = Clock()
         yield [await stack.enter_async_context(each) for each in running]

@@ -7,7 +7,7 @@ import json
 import time
 from pathlib import Path
 
-from cache import Cache, Freshness, Kind
+from cache import Cache, Freshness, Kind, awaited
 from domain.device import DeviceKind
 from partner_api import Read
 from partner_api.operations.devices import _LISTS
@@ -48,7 +48,7 @@ async def memory(count: int) -> None:
     measured = 0.0
     for n in range(count):
         key = key_of(details=(n * 7919 % (10 * entries),))
-        await cache.read(key, lambda _is_behind: question, Freshness())
+        await awaited(cache.read(key, lambda _is_behind: question, Freshness()))
         if n == count // 10:
             gc.collect()
             measured = _resident()

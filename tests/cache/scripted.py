@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from uuid import UUID
 
-from cache import Ask, Cache, Freshness, Key, Kind, Tag
+from cache import Ask, Cache, Freshness, Key, Kind, Tag, awaited
 from domain.errors import UpstreamError
 
 HOME = str(UUID(int=1))
@@ -103,7 +103,7 @@ class Reader:
     async def read(self, key: Key) -> int:
         """The version that is served."""
         self.freshness = Freshness()
-        found, version = await self.cache.read(key, self.upstream.ask(key), self.freshness)
+        found, version = await awaited(self.cache.read(key, self.upstream.ask(key), self.freshness))
         assert found == key
         return version
 

@@ -76,6 +76,7 @@ async def test_who_leaves_leaves_no_connection_half_read(redis_url: str, upstrea
             future = reader.cache.read(key_of(details=(n,)), upstream.ask(key_of(details=(n,))), Freshness())
             if n % 3:
                 await asyncio.sleep(0)
+            assert isinstance(future, asyncio.Future)
             future.cancel()
         await asyncio.sleep(0.05)
         for n in range(100):

@@ -43,9 +43,13 @@ class Source:
         return f"row {key}"
 
 
+def loader_of(kind: str, source: Source) -> ListLoader[int, str] | BatchLoader[int, str]:
+    return ListLoader(source.one) if kind == "list" else BatchLoader(source.many)
+
+
 async def test_every_distinct_key_is_one_call() -> None:
     source = Source()
-    loader = ListLoader(source.one)
+    loader: ListLoader[int, str] = ListLoader(source.one)
     source.gate.set()
     assert await loader.load_many([3, 1, 3, 2, 1]) == ["row 3", "row 1", "row 3", "row 2", "row 1"]
     assert await loader.load(1) == "row 1"
@@ -55,7 +59,7 @@ async def test_every_distinct_key_is_one_call() -> None:
 
 async def test_all_calls_start_at_once() -> None:
     source = Source()
-    loader = ListLoader(source.one)
+    loader: ListLoader[int, str] = ListLoader(source.one)
     futures = [loader.load(key) for key in range(20)]
     assert source.calls == list(range(20))
     source.gate.set()
@@ -64,7 +68,7 @@ async def test_all_calls_start_at_once() -> None:
 
 async def test_a_failure_stays_in_its_place() -> None:
     source = Source()
-    loader = ListLoader(source.one)
+    loader: ListLoader[int, str] = ListLoader(source.one)
     source.gate.set()
     first, bad, last = await loader.load_many([1, -1, 2])
     assert (first, last) == ("row 1", "row 2")
@@ -78,7 +82,7 @@ async def test_a_failure_stays_in_its_place() -> None:
 @pytest.mark.parametrize("kind", ["list", "batch"])
 async def test_one_that_stops_waiting_takes_the_answer_from_nobody(kind: str) -> None:
     source = Source()
-    loader = ListLoader(source.one) if kind == "list" else BatchLoader(source.many)
+    loader = loader_of(kind, source)
 
     async def wait() -> str | None:
         return await loader.load(1)
@@ -157,7 +161,7 @@ async def test_priming_leaves_what_was_asked_for_before() -> None:
 @pytest.mark.parametrize("kind", ["list", "batch"])
 async def test_at_the_deadline_what_arrived_stays_and_the_rest_fails(kind: str) -> None:
     source = Source()
-    loader = ListLoader(source.one) if kind == "list" else BatchLoader(source.many)
+    loader = loader_of(kind, source)
     source.gate.set()
     assert await loader.load(1) == "row 1"
     source.gate.clear()
@@ -183,7 +187,7 @@ async def test_a_failure_that_nobody_waits_for_is_silent(kind: str) -> None:
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
     source = Source()
-    loader = ListLoader(source.one) if kind == "list" else BatchLoader(source.many)
+    loader = loader_of(kind, source)
 
     task = asyncio.ensure_future(loader.load(-1))
     await settle()

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pytest
 
-from cache import RULES, Cache, Freshness, Key, Kind, Tag
+from cache import RULES, Cache, Freshness, Key, Kind, Tag, awaited
 from cache.served import Origin
 from domain.errors import (
     UpstreamError,
@@ -33,9 +33,7 @@ async def test_what_is_fresh_is_served_at_once(reader: Reader, clock: Clock, ups
     assert await reader.read(KEY) == 0
     upstream.versions[KEY] = 1
     clock.now += RULE.fresh - 1
-    future = reader.cache.read(KEY, upstream.ask(KEY), reader.freshness)
-    assert future.done()
-    assert future.result() == (KEY, 0)
+    assert reader.cache.read(KEY, upstream.ask(KEY), reader.freshness) == (KEY, 0)
     assert upstream.calls == [KEY]
     assert reader.freshness.fresh_seconds == 1
     assert reader.freshness.oldest_seconds == RULE.fresh - 1
@@ -307,7 +305,7 @@ async def test_freshness_is_that_of_the_worst_of_an_operation(
     await reader.read(KEY)
     freshness = Freshness()
     for key in (KEY, buildings):
-        await reader.cache.read(key, upstream.ask(key), freshness)
+        await awaited(reader.cache.read(key, upstream.ask(key), freshness))
     assert (freshness.fresh_seconds, freshness.oldest_seconds) == (10, 290)
 
 
@@ -341,6 +339,7 @@ async def test_closing_cancels_what_is_being_asked(reader: Reader, upstream: Ups
     await settle()
     await reader.cache.aclose()
     await settle()
+    assert isinstance(waiting, asyncio.Future)
     assert waiting.cancelled()
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cache import RULES, Cache, Freshness, Key, Kind
+from cache import RULES, Cache, Freshness, Key, Kind, awaited
 from tests.cache.caching_gateway import gateways
 from tests.cache.scripted import ANNA, BEN, HOME, OTHER, Clock, Upstream, key_of
 from tests.cache.viewers import interleave, visits
@@ -41,7 +41,7 @@ async def test_whatever_is_read_in_whatever_order_a_question_gets_its_own_answer
     cache = Cache(clock=clock, max_entries=room)
     chance = random.Random(room)  # noqa: S311 - not about secrets
     for key, seconds in steps:
-        found, _ = await cache.read(key, upstream.ask(key), Freshness())
+        found, _ = await awaited(cache.read(key, upstream.ask(key), Freshness()))
         assert found == key
         assert found.tag.organization_id == key.tag.organization_id
         clock.now += seconds

@@ -8,7 +8,7 @@ from typing import Any, cast
 from graphql import GraphQLSchema, build_schema
 from graphql.type import GraphQLObjectType
 
-from cache import Freshness, Rule
+from cache import Freshness, Kind, Tag
 from domain.errors import UpstreamTimeout
 from domain.roles import Viewer
 
@@ -109,7 +109,7 @@ def _bug(_root: object, _info: object) -> str:
 
 def _query_resolvers(world: World) -> dict[str, Any]:
     def touch(_root: object, info: Any, freshFor: float) -> bool:  # noqa: ANN401, N803 - the argument's name
-        info.context.loaders.freshness.note_new(Rule(freshFor, stale=0, if_error=0, absent=0))
+        info.context.loaders.freshness.note_fresh(Tag("organization", Kind.USERS, None), freshFor, 0.0)
         return True
 
     return {

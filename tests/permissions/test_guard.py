@@ -11,7 +11,7 @@ from graphql import GraphQLField, GraphQLSchema, build_schema, graphql_sync, pri
 
 from domain.errors import Forbidden
 from domain.roles import Role, Viewer
-from permissions import FIELDS, MATRIX, TYPES, PermissionTableError, Resource, Rule, guard
+from permissions import FIELDS, MATRIX, TYPES, Access, PermissionTableError, Resource, Rule, guard
 from permissions.matrix import Action
 
 SDL = '''
@@ -79,7 +79,7 @@ def ask(schema: GraphQLSchema, role: Role, query: str) -> tuple[Any, list[tuple[
     """The data, and the class of each error with its path."""
     viewer = Viewer(organization_id="o", role=role, user_id="u", expires_at=datetime.now(UTC))
     root = {"open": "yes"}
-    result = graphql_sync(schema, query, root, context_value=SimpleNamespace(viewer=viewer))
+    result = graphql_sync(schema, query, root, context_value=SimpleNamespace(access=Access(viewer, MATRIX)))
     return result.data, [(type(error.original_error).__name__, error.path) for error in result.errors or ()]
 
 

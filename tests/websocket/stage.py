@@ -109,7 +109,7 @@ class Stage:
             loaders = Loaders(source, None)
             purging = Purging(self._cache, self._watches)
             writes = Writes(self._api, purging, loaders, claim, viewer.organization_id, request_id)
-            return Context(viewer, access, loaders, following, writes, lambda _: None, request_id)
+            return Context(access, loaders, lambda: following, writes, lambda _: None, request_id)
 
         async def check_standing(_viewer: Viewer, _request_id: str) -> None:
             if self.standing is not None:

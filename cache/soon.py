@@ -1,0 +1,43 @@
+"""Answers that may be there already."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+Soon: TypeAlias = T | asyncio.Future[T]
+"""An answer, or the future of one that is not here yet.
+
+Nearly every answer is held in the process, and a future for each of hundreds of them would cost more
+than finding it. Records are never futures, so the two can be told apart.
+"""
+
+
+async def awaited(soon: Soon[T]) -> T:
+    """The answer, when it is there."""
+    return await soon if isinstance(soon, asyncio.Future) else soon
+
+
+def then(soon: Soon[T], apply: Callable[[T], U]) -> Soon[U]:
+    """What a function makes of the answer: now if it is there, otherwise when it is.
+
+    An error of the answer, or of the function then, is the error of the future that is returned.
+    """
+    if not isinstance(soon, asyncio.Future):
+        return apply(soon)
+    future: asyncio.Future[U] = soon.get_loop().create_future()
+
+    def arrived(answer: asyncio.Future[T]) -> None:
+        if future.done():
+            return
+        try:
+            future.set_result(apply(answer.result()))
+        except asyncio.CancelledError:
+            future.cancel()
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever waits
+            future.set_exception(error)
+
+    soon.add_done_callback(arrived)
+    return future

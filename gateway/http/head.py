@@ -1,0 +1,45 @@
+"""The head of a request, read once."""
+
+import os
+import re
+from functools import cached_property
+
+from starlette.types import Scope
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+
+
+class Head:
+    """Method, headers and query string of a request.
+
+    Several headers of one name are one list (RFC 9110, 5.3): two tokens are none, for whoever stands
+    in front may have looked at the other one.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self.method: str = scope["method"]
+        self.query_string: bytes = scope["query_string"]
+        headers: dict[bytes, bytes] = {}
+        size = 0
+        for name, value in scope["headers"]:
+            size += len(name) + len(value)
+            known = headers.get(name)
+            headers[name] = value if known is None else known + b", " + value
+        self.size = size
+        """How many bytes the headers have together."""
+        self._headers = headers
+
+    def get(self, name: bytes) -> str | None:
+        """The value of a header, by its lower-case name."""
+        value = self._headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+    def text(self, name: bytes) -> str:
+        """The same, with nothing for a header that is not there."""
+        return self._headers.get(name, b"").decode("latin-1")
+
+    @cached_property
+    def request_id(self) -> str:
+        """The caller's request id if it is a harmless one, otherwise a new one."""
+        given = self.text(b"x-request-id")
+        return given if _REQUEST_ID.fullmatch(given) else os.urandom(16).hex()
