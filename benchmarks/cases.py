@@ -1,7 +1,7 @@
 """What is asked, how often the same, and by how many at a time."""
 
 import itertools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from benchmarks import queries
@@ -37,50 +37,21 @@ class Case(NamedTuple):
 def cases(bench: Workbench, mode: Mode) -> list[Case]:
     """The three queries of a mode."""
     homes, home = bench.homes, ORGANIZATIONS[0]
+
+    def of_users(name: str, make: Callable[[str, str], Query]) -> Case:
+        """Connections ask for users of their own: one of them if answers are kept, or many in turn."""
+        count = 1 if mode == "answers" else len(homes)
+        own = [homes[number::CONNECTIONS][:count] for number in range(CONNECTIONS)]
+        asked = tuple(_in_turn(bench, [make(home, each) for each in users]) for users in own)
+        return Case(name, mode, make(home, homes[0]), asked)
+
+    pages = [queries.page(each, _PAGE) for each in ORGANIZATIONS[:_CONNECTIONS_OF_PAGES]]
     return [
-        _of_users(bench, mode, "3 fields", homes, queries.three_fields),
-        _of_users(bench, mode, "home screen", homes, queries.home_screen),
-        Case(
-            "page of 50 users",
-            mode,
-            queries.page(home, _PAGE),
-            tuple(_asking(bench, _pages(mode, number)) for number in range(_CONNECTIONS_OF_PAGES)),
-        ),
+        of_users("3 fields", queries.three_fields),
+        of_users("home screen", queries.home_screen),
+        Case("page of 50 users", mode, pages[0], tuple(_in_turn(bench, [page]) for page in pages)),
     ]
 
 
-def _of_users(
-    bench: Workbench,
-    mode: Mode,
-    name: str,
-    homes: Sequence[str],
-    make: Callable[[str, str, int], Query],
-) -> Case:
-    """Connections ask for users of their own, in turn."""
-    organization_id = ORGANIZATIONS[0]
-
-    def asked(number: int) -> Iterator[Query]:
-        if mode == "answers":
-            return itertools.repeat(make(organization_id, homes[number], 0))
-        turns = itertools.count(1) if mode == "lists" else itertools.repeat(0)
-        own = itertools.cycle(homes[number::CONNECTIONS])
-        return (make(organization_id, user_id, turn) for user_id, turn in zip(own, turns, strict=False))
-
-    sample = make(organization_id, homes[0], 0)
-    return Case(name, mode, sample, tuple(_asking(bench, asked(number)) for number in range(CONNECTIONS)))
-
-
-def _pages(mode: Mode, number: int) -> Iterator[Query]:
-    if mode != "lists":
-        return itertools.repeat(queries.page(ORGANIZATIONS[number], _PAGE))
-    organization_id = ORGANIZATIONS[0]
-    turns = itertools.count(1 + number * 1_000_000)
-    return (queries.page_in_other_words(organization_id, _PAGE, turn) for turn in turns)
-
-
-def _asking(bench: Workbench, asked: Iterator[Query]) -> Next:
-    def make() -> bytes | None:
-        query = next(asked, None)
-        return None if query is None else bench.credentials.request(query)
-
-    return make
+def _in_turn(bench: Workbench, asked: Sequence[Query]) -> Next:
+    return itertools.cycle([bench.credentials.request(query) for query in asked]).__next__

@@ -16,6 +16,7 @@ from benchmarks.cases import MODES, ORGANIZATIONS, Mode, cases
 from benchmarks.measuring import Measured, measure
 from benchmarks.page import PAGE, write_tables
 from benchmarks.tables import Table, microseconds
+from benchmarks.throughput import SETTINGS
 from benchmarks.workbench import Workbench, workbench
 
 _SAMPLES_PER_SECOND = 250
@@ -51,8 +52,7 @@ def main() -> None:
 
 
 def _profile(bench: Workbench, program: str, name: str, mode: Mode, seconds: int, functions: int) -> Table:
-    settings = {"GATEWAY_CACHE": "false"} if mode == "cold" else {}
-    with bench.gateway(ORGANIZATIONS, **settings) as server:
+    with bench.gateway(ORGANIZATIONS, **SETTINGS[mode]) as server:
         case = next(each for each in cases(bench, mode) if each.name == name)
         measure(server, bench.upstream, case.connections, 0.5)
         measured = measure(server, bench.upstream, case.connections, seconds / 2)

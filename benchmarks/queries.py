@@ -1,6 +1,5 @@
 """The queries that are measured."""
 
-import base64
 import json
 from typing import Any, NamedTuple
 
@@ -27,12 +26,12 @@ _NO_UPSTREAM = "query NoUpstream { viewer { role expiresAt organization { id } }
 
 _THREE_FIELDS = "query ThreeFields($id: ID!) { user(by: {id: $id}) { firstName lastName email } }"
 
-_HOME_SCREEN = """query HomeScreen($id: ID!, $kinds: [DeviceKind!]) {
+_HOME_SCREEN = """query HomeScreen($id: ID!) {
   user(by: {id: $id}) {
     firstName
     buildings { id name address { town } }
     energyContracts { type supplier currency }
-    devices(kinds: $kinds) {
+    devices {
       id kind connectionStatus isSmartOptimizationActive currentMode stateUpdatedAt
       model { manufacturer name }
       building { id }
@@ -64,30 +63,21 @@ _PAGE = """query Page($first: Int!, $after: String) {
   }
 }"""
 
-_KINDS = ("HEAT_PUMP", "ELECTRIC_VEHICLE", "SOLAR_INVERTER", "WALLBOX")
-_REPEATED = 9
-
 
 def no_upstream(organization_id: str, user_id: str) -> Query:
     """What is answered without asking anybody."""
     return Query("known document, no upstream", _NO_UPSTREAM, {}, "user", organization_id, user_id)
 
 
-def three_fields(organization_id: str, user_id: str, turn: int = 0) -> Query:
+def three_fields(organization_id: str, user_id: str) -> Query:
     """Three fields of one user: one upstream call."""
-    variables: dict[str, Any] = {"id": encode_id(IdKind.USER, organization_id, user_id)}
-    if turn:
-        variables["turn"] = turn
+    variables = {"id": encode_id(IdKind.USER, organization_id, user_id)}
     return Query("3-field query", _THREE_FIELDS, variables, "user", organization_id, user_id)
 
 
-def home_screen(organization_id: str, user_id: str, turn: int = 0) -> Query:
-    """A phone's first page: one user with buildings, contracts and all devices, seven upstream calls.
-
-    Turns other than 0 ask for the same in other words, so that no answer is found as a whole.
-    """
-    kinds = [*_KINDS, *_digits(turn)] if turn else list(_KINDS)
-    variables = {"id": encode_id(IdKind.USER, organization_id, user_id), "kinds": kinds}
+def home_screen(organization_id: str, user_id: str) -> Query:
+    """A phone's first page: one user with buildings, contracts and all devices, seven upstream calls."""
+    variables = {"id": encode_id(IdKind.USER, organization_id, user_id)}
     return Query("home screen", _HOME_SCREEN, variables, "user", organization_id, user_id)
 
 
@@ -95,13 +85,6 @@ def page(organization_id: str, first: int, after: str | None = None) -> Query:
     """A page of users with their buildings, and of these the contracts and devices."""
     variables = {"first": first, "after": after}
     return Query(f"page of {first} users", _PAGE, variables, "staff", organization_id)
-
-
-def page_in_other_words(organization_id: str, first: int, turn: int) -> Query:
-    """The first page, as what comes after a place before it that differs from turn to turn."""
-    place = ["users/EMAIL", [False, "", f"{turn:09d}"]]
-    cursor = base64.urlsafe_b64encode(json.dumps(place, separators=(",", ":")).encode()).rstrip(b"=")
-    return page(organization_id, first, cursor.decode())
 
 
 def queries(organization_id: str, user_id: str) -> tuple[Query, ...]:
@@ -112,8 +95,3 @@ def queries(organization_id: str, user_id: str) -> tuple[Query, ...]:
         home_screen(organization_id, user_id),
         page(organization_id, 50),
     )
-
-
-def _digits(number: int) -> list[str]:
-    """The number, written with kinds of devices."""
-    return [_KINDS[(number >> (2 * place)) & 3] for place in range(_REPEATED)]

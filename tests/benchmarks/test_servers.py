@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from benchmarks.cases import ORGANIZATIONS, cases
+from benchmarks.cases import cases
 from benchmarks.peers.starting import NODE_BY_HAND, NODE_JIT, STRAWBERRY, YOGA, install, missing_tools
 from benchmarks.recording import PER_USER, organization_of
 from benchmarks.round_trips import walk
@@ -16,6 +16,7 @@ from benchmarks.workbench import Workbench, workbench
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, Sandbox, SandboxOptions
 
 _LISTS_OF_A_HOME = 7
+_ALL_LISTS = 1 + 50 * 6
 _USERS = 52
 
 
@@ -51,12 +52,14 @@ def test_a_short_run_of_the_gateway(bench: Workbench) -> None:
     assert len(table("answers", found).rows) == 3
 
 
-def test_an_organization_is_read_page_by_page_with_one_call_for_each_list(bench: Workbench) -> None:
+def test_an_organization_is_read_page_by_page_with_at_most_one_call_for_each_list(bench: Workbench) -> None:
     organization_id = organization_of(50, 7)
     with bench.gateway([organization_id]) as server:
         before = bench.upstream.counts().calls
-        assert asyncio.run(walk(bench, server.port, organization_id, 20)) == 3
-        assert bench.upstream.counts().calls - before == _calls_of_the_page(bench)
+        assert len(asyncio.run(walk(bench, server.port, organization_id, 20))) == 3
+        calls = bench.upstream.counts().calls - before
+    least = _calls_of_the_page(bench)
+    assert least <= calls <= _ALL_LISTS
 
 
 def test_peers_answer_the_same_and_ask_as_much(bench: Workbench) -> None:
@@ -66,7 +69,9 @@ def test_peers_answer_the_same_and_ask_as_much(bench: Workbench) -> None:
         names = [server.name for server in servers]
         calls = [check_same(bench, case, servers) for case in cases(bench, "cold")]
     assert names == [GATEWAY, NODE_JIT.name, YOGA.name, STRAWBERRY.name]
-    assert calls == [[number] * 4 for number in (1, _LISTS_OF_A_HOME, _calls_of_the_page(bench))]
+    assert calls[:2] == [[1] * 4, [_LISTS_OF_A_HOME] * 4]
+    assert calls[2][1:] == [_calls_of_the_page(bench)] * 3
+    assert _calls_of_the_page(bench) <= calls[2][0] <= _ALL_LISTS  # the gateway looks ahead
 
 
 def test_peers_that_keep_answers_give_the_same_without_asking(bench: Workbench) -> None:
@@ -89,15 +94,13 @@ def _require_node() -> None:
     install()
 
 
-def test_the_same_in_other_words_is_another_request(bench: Workbench) -> None:
-    """So that no server finds an answer as a whole where only lists are to be kept."""
-    for case in cases(bench, "lists"):
-        asked = [make() for make in case.connections for _ in range(5)]
-        assert len(set(asked)) == len(asked), case.name
+def test_connections_do_not_ask_for_the_same_unless_answers_are_kept(bench: Workbench) -> None:
+    """Who is asked for the same at the same moment may share the calls, and would do less than it seems."""
+    for case in cases(bench, "cold"):
+        asked = [{make() for _ in range(5)} for make in case.connections]
+        assert len(set().union(*asked)) == sum(map(len, asked)), case.name
     for case in cases(bench, "answers"):
-        for make in case.connections:
-            assert make() == make()
-    assert len(set(ORGANIZATIONS)) == len(ORGANIZATIONS)
+        assert all(make() == make() for make in case.connections), case.name
 
 
 def _calls_of_the_page(bench: Workbench) -> int:
