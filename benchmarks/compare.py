@@ -2,8 +2,9 @@
 
 import sys
 
+from benchmarks.cases import MODES
 from benchmarks.chart import chart
-from benchmarks.page import PAGE, write_tables
+from benchmarks.page import PAGE, write_table
 from benchmarks.peers.starting import install, missing_tools
 from benchmarks.run import parse, run
 
@@ -15,12 +16,12 @@ def main() -> None:
     if missing:
         sys.exit(f"{' and '.join(missing)} not found: the peers in JavaScript cannot be run")
     install()
-    results = run(options, with_peers=True)
-    if options.write:
-        write_tables(PAGE, results.tables)
-        if results.comparisons:
-            picture = PAGE.with_name("performance.svg")
-            picture.write_text(chart(results.comparisons), encoding="utf-8")
+    if not options.write:
+        run(options, with_peers=True)
+        return
+    results = run(options, with_peers=True, write=lambda table: write_table(PAGE, table))
+    if {each.mode for each in results.comparisons} == set(MODES):
+        PAGE.with_name("performance.svg").write_text(chart(results.comparisons), encoding="utf-8")
 
 
 if __name__ == "__main__":

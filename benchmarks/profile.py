@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.cases import MODES, ORGANIZATIONS, Mode, cases
 from benchmarks.measuring import Measured, measure
-from benchmarks.page import PAGE, write_tables
+from benchmarks.page import PAGE, write_table
 from benchmarks.tables import Table, microseconds
 from benchmarks.throughput import SETTINGS
 from benchmarks.workbench import Workbench, workbench
@@ -48,7 +48,8 @@ def main() -> None:
     for table in tables:
         print(f"\n{table.text()}")
     if arguments.write:
-        write_tables(PAGE, tables)
+        for table in tables:
+            write_table(PAGE, table)
 
 
 def _profile(bench: Workbench, program: str, name: str, mode: Mode, seconds: int, functions: int) -> Table:

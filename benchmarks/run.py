@@ -1,7 +1,7 @@
 """One run: the sections that are asked for, one after the other."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import uvloop
@@ -41,14 +41,14 @@ class Options:
 class Results:
     """What was found so far."""
 
-    tables: list[Table] = field(default_factory=list)
+    write: Callable[[Table], None]
     comparisons: list[Comparison] = field(default_factory=list)
     targets: list[Target] = field(default_factory=list)
 
     def add(self, table: Table) -> None:
-        """Print a table at once: a run takes minutes."""
-        self.tables.append(table)
+        """Print and write a table at once: a run takes minutes."""
         print(f"\n{table.text()}", flush=True)
+        self.write(table)
 
 
 def parse(program: str, description: str, arguments: Sequence[str] | None = None) -> Options:
@@ -71,9 +71,12 @@ def parse(program: str, description: str, arguments: Sequence[str] | None = None
     return Options(found.seconds, found.rounds, users, only, write=not found.no_write)
 
 
-def run(options: Options, *, with_peers: bool) -> Results:
-    """Measure and print."""
-    results = Results()
+def run(options: Options, *, with_peers: bool, write: Callable[[Table], None] = lambda _: None) -> Results:
+    """Measure and print; every table is also given to ``write``.
+
+    The table of targets needs everything, so that a run of some sections has none.
+    """
+    results = Results(write)
     wanted = options.only
     with workbench(max(_USERS, *options.users) if "growth" in wanted else _USERS) as bench:
         results.add(setting.describe(bench, with_peers=with_peers))
@@ -96,7 +99,7 @@ def run(options: Options, *, with_peers: bool) -> Results:
         engine = uvloop.run(execution.measure_engines(options.seconds))
         results.add(engine.table)
         results.targets.append(targets.of_engine(engine.ratio))
-    if results.targets:
+    if with_peers and set(wanted) == set(SECTIONS):
         results.add(targets.table(results.targets))
     return results
 

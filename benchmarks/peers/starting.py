@@ -45,6 +45,7 @@ def missing_tools() -> list[str]:
 def install() -> None:
     """Install the packages in JavaScript beside this file, unless they are there already."""
     command = [shutil.which("npm") or "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+    command.append("--loglevel=error")  # some packages would rather have a newer Node.js
     lock_file = HERE / "package-lock.json"
     wanted = hashlib.sha256(lock_file.read_bytes()).hexdigest()
     with lock_file.open() as lock:  # tests run in several processes, and one of them installs

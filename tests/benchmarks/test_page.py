@@ -10,7 +10,7 @@ from benchmarks.cases import MODES
 from benchmarks.chart import chart
 from benchmarks.growth import Grown
 from benchmarks.measuring import Measured
-from benchmarks.page import PAGE, write_tables
+from benchmarks.page import PAGE, write_table
 from benchmarks.peers.starting import NODE_JIT, YOGA
 from benchmarks.profile import PROFILED
 from benchmarks.round_trips import HOME, LARGE, SMALL_PAGE, Waited
@@ -25,11 +25,11 @@ _TABLE = Table("redis", "title", ("a", "b"), [("1", "2"), ("3", "4")])
 def test_a_table_takes_the_place_between_its_markers_and_nothing_else(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- redis -->\nold\n<!-- end of redis -->\nafter\n")
-    write_tables(page, [_TABLE])
+    write_table(page, _TABLE)
     rows = "| a | b |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |\n"
     written = f"before\n<!-- redis -->\n{rows}<!-- end of redis -->\nafter\n"
     assert page.read_text() == written
-    write_tables(page, [_TABLE])
+    write_table(page, _TABLE)
     assert page.read_text() == written
 
 
@@ -37,7 +37,7 @@ def test_a_page_without_a_place_for_a_table_is_left_alone(tmp_path: Path) -> Non
     page = tmp_path / "page.md"
     page.write_text("no markers\n")
     with pytest.raises(ValueError, match="the page has 0 places for redis"):
-        write_tables(page, [_TABLE])
+        write_table(page, _TABLE)
     assert page.read_text() == "no markers\n"
 
 
