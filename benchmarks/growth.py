@@ -11,7 +11,11 @@ from benchmarks.tables import Table, amount, microseconds
 from benchmarks.workbench import Workbench
 
 _PAGE = 50
-_ROOM = {"GATEWAY_CACHE_MAX_BYTES": "1000000000", "GATEWAY_CACHE_MAX_ENTRIES": "1000000"}
+_ROOM = {
+    "GATEWAY_CACHE_MAX_BYTES": "1000000000",
+    "GATEWAY_CACHE_MAX_ENTRIES": "1000000",
+    "GATEWAY_WHOLE_ANSWERS_MAX_BYTES": "0",
+}
 
 
 class Grown(NamedTuple):
