@@ -14,10 +14,10 @@ AUDIT_ARGS ?=
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run graphiql test check format lock schema bench audit sbom clean
+.PHONY: help run graphiql test check format lock schema bench bench-compare audit sbom clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 run: ## Install and start the demo: make run RUN_ARGS="--users 500 --latency 20ms"
 	@$(MAKE) --no-print-directory --silent -j2 $(VENV)/.installed graphiql
@@ -50,7 +50,7 @@ schema: $(VENV)/.installed ## Write schema/schema.graphql
 	$(BIN)/gateway schema > schema/schema.graphql.new
 	mv schema/schema.graphql.new schema/schema.graphql
 
-bench: $(VENV)/.installed-dev ## Measure requests per second and peak memory
+bench: $(VENV)/.installed-dev ## Measure what requests cost: make bench BENCH_ARGS="--only cold,lists"
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 audit: $(VENV)/audit/.installed ## Locks, licences, withdrawn and vulnerable packages: make audit AUDIT_ARGS=--offline
@@ -60,9 +60,11 @@ sbom: $(VENV)/audit/.installed ## Write dist/sbom.cdx.json, the software bill of
 	@mkdir -p dist
 	$(VENV)/audit/bin/python -W ignore -m cyclonedx_py requirements --output-reproducible --short-PURLs --validate \
 		--pyproject pyproject.toml --output-file dist/sbom.cdx.json requirements.lock
+bench-compare: $(VENV)/.installed-dev ## The same beside other servers, into docs/performance.md (needs npm)
+	$(BIN)/python -m benchmarks.compare $(BENCH_ARGS)
 
 clean: ## Remove the environment, caches and the demo's files
-	rm -rf $(VENV) ide/node_modules ide/dist tests/conformance/node_modules .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) ide/node_modules ide/dist tests/conformance/node_modules benchmarks/peers/node_modules .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ide/dist/index.html: ide/package-lock.json ide/index.html ide/vite.config.ts $(shell find ide/src -type f)

@@ -6,7 +6,6 @@ gateway does besides asking the Partner API.
 """
 
 import argparse
-import asyncio
 import gc
 import platform
 import tempfile
@@ -21,7 +20,8 @@ import uvloop
 from graphql import GraphQLSchema
 
 from benchmarks import in_memory
-from benchmarks.queries import USERS, queries
+from benchmarks.queries import queries
+from benchmarks.tables import Table
 from domain.roles import Role, Viewer
 from execution import CompiledEngine, Documents, Engine, Operation, ReferenceEngine
 from gateway.services import Services
@@ -29,6 +29,8 @@ from gateway.settings import JwtSettings, OrganizationSettings, Settings
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH, Sandbox, SandboxOptions
 from schema import build_schema, graphql_schema_of
 
+_USERS = 50
+_HOME = DEMO_ORGANIZATIONS[0]
 _HEADINGS = ("answer", "graphql-core µs", "compiled µs", "ratio", "JSON µs", "ratio with JSON", "plan ms")
 
 
@@ -42,17 +44,27 @@ class Case(NamedTuple):
     context: object
 
 
+class Engines(NamedTuple):
+    """The table, and how many times faster the compiled engine is on the answer of 4,200 fields."""
+
+    table: Table
+    ratio: float
+
+
 def main() -> None:
     """Measure and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.execution", description=__doc__)
     parser.add_argument("--seconds", type=float, default=2.0, help="how long each answer is measured")
     arguments = parser.parse_args()
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        rows = [_HEADINGS, *runner.run(_measured(arguments.seconds))]
-    print(f"Python {platform.python_version()}, {platform.machine()}; the fastest run of each counts")
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
-    for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    print(f"Python {platform.python_version()}, {platform.machine()}")
+    print(uvloop.run(measure_engines(arguments.seconds)).table.text())
+
+
+async def measure_engines(seconds: float) -> Engines:
+    """Measure."""
+    rows = await _measured(seconds)
+    title = "executing documents over data that is there; the fastest run of each counts"
+    return Engines(Table("engine", title, _HEADINGS, rows), float(rows[0][3]))
 
 
 async def _measured(seconds: float) -> list[tuple[str, ...]]:
@@ -65,10 +77,10 @@ async def _measured(seconds: float) -> list[tuple[str, ...]]:
     ]
     rows = [await _row(case, seconds) for case in cases]
     with tempfile.TemporaryDirectory() as directory:
-        sandbox = Sandbox(SandboxOptions(users=USERS))
+        sandbox = Sandbox(SandboxOptions(users=_USERS))
         services = Services(_settings(Path(directory)), httpx.ASGITransport(sandbox.app))
         schema = graphql_schema_of(build_schema(services.matrix))
-        for query in queries():
+        for query in queries(_HOME.organization_id, _a_home(sandbox)):
             context = services.make_context(_viewer(query.role, query.user_id), "benchmark")
             rows.append(await _row(Case(query.name, schema, query.text, query.variables, context), seconds))
         await services.aclose()
@@ -101,9 +113,10 @@ async def _row(case: Case, seconds: float) -> tuple[str, ...]:
 
 async def _fastest(engine: Engine, operation: Operation, context: object, seconds: float) -> float:
     """The fastest run, in seconds. Others disturb a run, but nothing makes it faster."""
-    best, deadline = float("inf"), time.perf_counter() + seconds
     gc.collect()
-    while (started := time.perf_counter()) < deadline:
+    best, deadline = float("inf"), time.perf_counter() + seconds
+    while best == float("inf") or time.perf_counter() < deadline:
+        started = time.perf_counter()
         await engine.run_operation(operation, context)
         best = min(best, time.perf_counter() - started)
     return best
@@ -119,15 +132,21 @@ def _fastest_json(data: object, seconds: float) -> float:
 
 def _viewer(role: str, user_id: str | None) -> Viewer:
     return Viewer(
-        organization_id=DEMO_ORGANIZATIONS[0].organization_id,
+        organization_id=_HOME.organization_id,
         role=Role(role.upper()),
         user_id=user_id,
         expires_at=datetime.now(UTC) + timedelta(hours=1),
     )
 
 
+def _a_home(sandbox: Sandbox) -> str:
+    """A user with a bit of everything."""
+    user_id: str = sandbox.users(_HOME.organization_id)[3]["id"]
+    return user_id
+
+
 def _settings(directory: Path) -> Settings:
-    home = DEMO_ORGANIZATIONS[0]
+    home = _HOME
     key_file = directory / "jwks.json"
     key_file.write_text('{"keys": []}')
     organization = OrganizationSettings(

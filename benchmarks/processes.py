@@ -1,146 +1,161 @@
-"""The gateway and the embedded Partner API as processes of their own, and what they use."""
+"""Servers as processes of their own, each on the core that it is given, and what they use."""
 
+import contextlib
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from joserfc import jwt
-from joserfc.jwk import ECKey
+_START_SECONDS = 60.0
+_STOP_SECONDS = 20.0
 
-from benchmarks.queries import USERS, Query
-from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH
+SERVER_CORE = min(os.sched_getaffinity(0))
+"""Whoever is measured runs here, and nothing else of ours."""
 
-_TICKS = os.sysconf("SC_CLK_TCK")
-_ISSUER, _AUDIENCE = "benchmark", "gateway"
+OTHER_CORE = max(os.sched_getaffinity(0))
+"""The upstream and the load run here."""
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """The processes, and the key that signs tokens for the gateways. The first of several counts."""
+class Server:
+    """A running server. Memory is in MiB, times in seconds."""
 
-    gateway_ports: tuple[int, ...]
-    sandbox_port: int
-    gateway_pid: int
-    key: ECKey
-
-    @property
-    def gateway_port(self) -> int:
-        """Where the first gateway listens."""
-        return self.gateway_ports[0]
-
-    def request(self, query: Query) -> bytes:
-        """The bytes of one HTTP request for a query."""
-        body = json.dumps({"query": query.text, "variables": query.variables}).encode()
-        head = (
-            "POST /graphql HTTP/1.1",
-            f"Host: 127.0.0.1:{self.gateway_port}",
-            "Content-Type: application/json",
-            f"Authorization: Bearer {self._token(query)}",
-            f"Content-Length: {len(body)}",
-        )
-        return "\r\n".join(head).encode() + b"\r\n\r\n" + body
+    name: str
+    port: int
+    pid: int
+    start_seconds: float
 
     def cpu_seconds(self) -> float:
-        """The CPU time that the gateway has used so far."""
-        fields = Path(f"/proc/{self.gateway_pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        """The CPU time that all its threads have used so far, to the nanosecond."""
+        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
 
-    def peak_memory_mebibytes(self) -> float:
-        """The most memory that the gateway has had."""
-        for line in Path(f"/proc/{self.gateway_pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
+    def memory(self) -> float:
+        """The memory that it has now."""
+        return self._status("VmRSS:")
+
+    def peak_memory(self) -> float:
+        """The most memory that it has had."""
+        return self._status("VmHWM:")
+
+    def _status(self, name: str) -> float:
+        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            if line.startswith(name):
                 return int(line.split()[1]) / 1024
-        raise RuntimeError("the kernel does not tell the peak memory")
+        raise RuntimeError(f"the kernel does not tell {name}")
 
-    def upstream_calls(self) -> int:
-        """How many calls the Partner API has had so far."""
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.sandbox_port}/_sandbox/requests") as answer:
-            return int(json.load(answer)["total"])
 
-    def _token(self, query: Query) -> str:
-        claims = {
-            "iss": _ISSUER,
-            "aud": _AUDIENCE,
-            "exp": int((datetime.now(UTC) + timedelta(hours=1)).timestamp()),
-            "organization_id": DEMO_ORGANIZATIONS[0].organization_id,
-            "role": query.role,
-            **({"user_id": query.user_id} if query.user_id else {}),
-        }
-        return jwt.encode({"alg": "ES256", "kid": "benchmark"}, claims, self.key, algorithms=["ES256"])
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the upstream has seen so far; the most calls at a time since it was asked last."""
+
+    connections: int
+    calls: int
+    most_at_a_time: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlainUpstream:
+    """The upstream's process."""
+
+    port: int
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def counts(self) -> Counts:
+        """Look at its counters."""
+        return self._ask("/_counts")
+
+    def set_latency(self, milliseconds: float) -> None:
+        """How long every read takes from now on."""
+        self._ask(f"/_latency/{milliseconds}")
+
+    def _ask(self, path: str) -> Counts:
+        with urllib.request.urlopen(self.url + path) as answer:
+            found = json.load(answer)
+        return Counts(found["opened"], found["answered"], found["mostUnderWay"])
 
 
 @contextmanager
-def running(directory: Path, gateways: int = 1, **variables: str) -> Iterator[Running]:
-    """Start the upstream and so many gateways, wait until they answer, and end them again.
-
-    ``variables`` are added to the gateways' environment.
-    """
-    key = ECKey.generate_key("P-256", {"kid": "benchmark", "alg": "ES256", "use": "sig"})
-    key_file = directory / "jwks.json"
-    key_file.write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
-    gateway_ports, sandbox_port = tuple(_free_port() for _ in range(gateways)), _free_port()
-    organization = DEMO_ORGANIZATIONS[0]
-    upstream = f"http://127.0.0.1:{sandbox_port}"
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")},
-        "GATEWAY_MODE": "production",
-        "GATEWAY_PARTNER_API_URL": f"{upstream}{API_BASE}/",
-        "GATEWAY_TOKEN_URL": f"{upstream}{TOKEN_PATH}",
-        "GATEWAY_ORGANIZATION_ID": organization.organization_id,
-        "GATEWAY_CLIENT_ID": organization.client_id,
-        "GATEWAY_CLIENT_SECRET": organization.client_secret,
-        "GATEWAY_JWT_JWKS_FILE": str(key_file),
-        "GATEWAY_JWT_ISSUER": _ISSUER,
-        "GATEWAY_JWT_AUDIENCE": _AUDIENCE,
-        "GATEWAY_LOG_LEVEL": "warning",
-        # One viewer at one address asks for as much as it can.
-        "GATEWAY_LIMITS_ADMINISTRATOR": "points_per_minute=0",
-        "GATEWAY_ADDRESS_REQUESTS_PER_MINUTE": "0",
-        **variables,
-    }
-    processes = [
-        _start("sandbox", "--port", str(sandbox_port), "--users", str(USERS), environment=environment),
-        *(_start("serve", "--port", str(port), environment=environment) for port in gateway_ports),
-    ]
-    try:
-        _wait(f"{upstream}/_sandbox/health")
-        for port in gateway_ports:
-            _wait(f"http://127.0.0.1:{port}/readyz")
-        yield Running(gateway_ports, sandbox_port, processes[1].pid, key)
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait(timeout=20)
+def plain_upstream(recording: Path, core: int = OTHER_CORE) -> Iterator[PlainUpstream]:
+    """Serve a recording until the block ends."""
+    command = [sys.executable, "-m", "benchmarks.plain_upstream", str(recording)]
+    with _process(command, os.environ, core, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        with process.stdout as output:
+            port = int(output.readline())
+        yield PlainUpstream(port)
 
 
-def _start(*arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-m", "gateway", *arguments], env=environment)
+@contextmanager
+def server(
+    name: str,
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    port: int,
+    *,
+    ready: str,
+    core: int = SERVER_CORE,
+    directory: Path | None = None,
+) -> Iterator[Server]:
+    """Run a server until the block ends; ``ready`` is the path that answers 200 once it serves."""
+    started = time.perf_counter()
+    with _process(command, environment, core, directory=directory) as process:
+        _wait(f"http://127.0.0.1:{port}{ready}", process)
+        yield Server(name, port, process.pid, time.perf_counter() - started)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait(address: str) -> None:
-    deadline = time.monotonic() + 30
+@contextmanager
+def _process(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    core: int,
+    *,
+    directory: Path | None = None,
+    stdout: int | None = None,
+) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, env=dict(environment), cwd=directory, stdout=stdout)
+    with contextlib.suppress(ProcessLookupError):
+        os.sched_setaffinity(process.pid, {core})
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
     while True:
         try:
             with urllib.request.urlopen(address):
                 return
         except OSError:
+            if process.poll() is not None:
+                raise RuntimeError(f"{process.args!r} ended with {process.returncode}") from None
             if time.monotonic() > deadline:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.02)

@@ -1,22 +1,25 @@
 """The queries that are measured."""
 
+import json
 from typing import Any, NamedTuple
 
 from domain.ids import IdKind, encode_id
-from sandbox import DEMO_ORGANIZATIONS, Sandbox, SandboxOptions
-
-USERS = 60
-"""How many users the measured organization has."""
 
 
 class Query(NamedTuple):
-    """A document, its variables, and the role that sends it."""
+    """A document, its variables, and who sends it."""
 
     name: str
     text: str
     variables: dict[str, Any]
     role: str
-    user_id: str | None
+    organization_id: str
+    user_id: str | None = None
+
+    @property
+    def body(self) -> bytes:
+        """The JSON that is posted."""
+        return json.dumps({"query": self.text, "variables": self.variables}).encode()
 
 
 _NO_UPSTREAM = "query NoUpstream { viewer { role expiresAt organization { id } } }"
@@ -27,30 +30,33 @@ _HOME_SCREEN = """query HomeScreen($id: ID!) {
   user(by: {id: $id}) {
     firstName
     buildings { id name address { town } }
-    energyContracts { id type supplier currency }
+    energyContracts { type supplier currency }
     devices {
       id kind connectionStatus isSmartOptimizationActive currentMode stateUpdatedAt
       model { manufacturer name }
       building { id }
       ... on HeatPump { powerWatts indoorTemperatureCelsius domesticHotWaterTemperatureCelsius }
       ... on ElectricVehicle { batteryLevelPercent isPluggedIn isCharging boostState }
-      ... on SolarInverter { solarProductionPowerWatts batteryLevelPercent gridExportPowerWatts }
+      ... on SolarInverter { solarProductionPowerWatts batteryLevelPercent }
       ... on Wallbox { mode isCharging boostState }
     }
   }
 }"""
 
-_PAGE_OF_50 = """query PageOf50 {
+_PAGE = """query Page($first: Int!, $after: String) {
   organization {
-    users(first: 50, orderBy: {field: LAST_NAME}) {
+    users(first: $first, after: $after, orderBy: {field: EMAIL}) {
       totalCount
       pageInfo { hasNextPage endCursor }
       nodes {
-        id firstName lastName email role externalId
-        buildings { id name address { town } }
-        devices {
-          id kind connectionStatus steeringStatus isSmartOptimizationActive isActionNeeded stateUpdatedAt
-          model { manufacturer name }
+        id firstName lastName email externalId
+        buildings {
+          id name address { town }
+          energyContracts { type supplier currency }
+          devices {
+            id kind connectionStatus steeringStatus isSmartOptimizationActive isActionNeeded stateUpdatedAt
+            model { manufacturer name }
+          }
         }
       }
     }
@@ -58,14 +64,34 @@ _PAGE_OF_50 = """query PageOf50 {
 }"""
 
 
-def queries() -> tuple[Query, ...]:
-    """The queries, with the ids of the sample data."""
-    organization_id = DEMO_ORGANIZATIONS[0].organization_id
-    user_id: str = Sandbox(SandboxOptions(users=USERS)).users(organization_id)[3]["id"]
+def no_upstream(organization_id: str, user_id: str) -> Query:
+    """What is answered without asking anybody."""
+    return Query("known document, no upstream", _NO_UPSTREAM, {}, "user", organization_id, user_id)
+
+
+def three_fields(organization_id: str, user_id: str) -> Query:
+    """Three fields of one user: one upstream call."""
     variables = {"id": encode_id(IdKind.USER, organization_id, user_id)}
+    return Query("3-field query", _THREE_FIELDS, variables, "user", organization_id, user_id)
+
+
+def home_screen(organization_id: str, user_id: str) -> Query:
+    """A phone's first page: one user with buildings, contracts and all devices, seven upstream calls."""
+    variables = {"id": encode_id(IdKind.USER, organization_id, user_id)}
+    return Query("home screen", _HOME_SCREEN, variables, "user", organization_id, user_id)
+
+
+def page(organization_id: str, first: int, after: str | None = None) -> Query:
+    """A page of users with their buildings, and of these the contracts and devices."""
+    variables = {"first": first, "after": after}
+    return Query(f"page of {first} users", _PAGE, variables, "staff", organization_id)
+
+
+def queries(organization_id: str, user_id: str) -> tuple[Query, ...]:
+    """One of each."""
     return (
-        Query("known document, no upstream", _NO_UPSTREAM, {}, "user", user_id),
-        Query("3-field query", _THREE_FIELDS, variables, "user", user_id),
-        Query("mobile home screen", _HOME_SCREEN, variables, "user", user_id),
-        Query("page of 50 users", _PAGE_OF_50, {}, "staff", None),
+        no_upstream(organization_id, user_id),
+        three_fields(organization_id, user_id),
+        home_screen(organization_id, user_id),
+        page(organization_id, 50),
     )
