@@ -11,6 +11,7 @@ from domain.energy_contract import EnergyContract
 from domain.errors import UpstreamNotFound
 from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
+from loaders.by_building import ByBuilding
 from loaders.details import Details
 from loaders.loader import BatchLoader, ListLoader, Loader
 from loaders.source import Source
@@ -25,7 +26,8 @@ _NAMES = (
     "buildings_by_user",
     "energy_contracts_by_user",
     "devices_by_user",
-    "all_devices_by_user",
+    "devices_of_home",
+    "contracts_of_home",
     "pending_actions_by_device",
 )
 
@@ -38,9 +40,10 @@ class Loaders:
         "_is_expired",
         "_organization_id",
         "_source",
-        "all_devices_by_user",
         "buildings_by_user",
+        "contracts_of_home",
         "devices_by_user",
+        "devices_of_home",
         "energy_contracts_by_user",
         "pending_actions_by_device",
         "user_by_id",
@@ -71,8 +74,14 @@ class Loaders:
         )
         self.devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]]
         self.devices_by_user = ListLoader(lambda key: source.devices(*key))
-        self.all_devices_by_user: ListLoader[VisibleUserId, tuple[Device, ...]]
-        self.all_devices_by_user = ListLoader(self._all_devices, partial(source.held_lists, Kind.DEVICES))
+        self.devices_of_home: ListLoader[VisibleUserId, ByBuilding[Device]]
+        self.devices_of_home = ListLoader(
+            self._devices_of_home, partial(source.held_by_building, Kind.DEVICES)
+        )
+        self.contracts_of_home: ListLoader[VisibleUserId, ByBuilding[EnergyContract]]
+        self.contracts_of_home = ListLoader(
+            self._contracts_of_home, partial(source.held_by_building, Kind.ENERGY_CONTRACTS)
+        )
         self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
         self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
 
@@ -117,16 +126,24 @@ class Loaders:
             self.buildings_by_user,
             self.energy_contracts_by_user,
             self.devices_by_user,
-            self.all_devices_by_user,
+            self.devices_of_home,
+            self.contracts_of_home,
             self.pending_actions_by_device,
         )
 
-    def _all_devices(self, user_id: VisibleUserId) -> Soon[tuple[Device, ...]]:
-        held = self._source.held_devices_of_all_kinds(user_id)
+    def _devices_of_home(self, user_id: VisibleUserId) -> Soon[ByBuilding[Device]]:
+        (held,) = self._source.held_by_building(Kind.DEVICES, (user_id,))
         if held is not None:
             return held
         lists = self.devices_by_user.get_all([(kind, user_id) for kind in DeviceKind])
-        return then(lists, lambda found: self._source.join_devices(user_id, found))
+        return then(lists, partial(self._source.devices_by_building, user_id))
+
+    def _contracts_of_home(self, user_id: VisibleUserId) -> Soon[ByBuilding[EnergyContract]]:
+        (held,) = self._source.held_by_building(Kind.ENERGY_CONTRACTS, (user_id,))
+        if held is not None:
+            return held
+        contracts = self.energy_contracts_by_user.get(user_id)
+        return then(contracts, partial(self._source.contracts_by_building, user_id))
 
     def _held_user(self, user_id: VisibleUserId) -> User | None:
         # What was listed counts before what was looked up: an answer tells one story.

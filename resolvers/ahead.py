@@ -64,7 +64,7 @@ def energy_contracts(context: Context, owners: Owners) -> None:
 def devices(context: Context, owners: Owners, kinds: Sequence[DeviceKind] | None = None) -> None:
     """Their devices, of those kinds or of all."""
     if kinds is None:
-        context.loaders.all_devices_by_user.prefetch([context.access.require_user(each) for each in owners])
+        context.loaders.devices_of_home.prefetch([context.access.require_user(each) for each in owners])
         return
     context.loaders.devices_by_user.prefetch(
         [key for each in owners for key in device_keys(context.access.require_user(each), kinds)]

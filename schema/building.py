@@ -50,6 +50,7 @@ class Building(Node):
             "The contracts that apply here: the building's own, and those that the owner has for all "
             "buildings (`appliesToAllBuildings`).",
             null_means_error=True,
+            each=resolvers.energy_contracts_of_each,
             prefetch=ahead.energy_contracts,
         )
     )
@@ -57,6 +58,7 @@ class Building(Node):
         resolvers.devices,
         "The devices here, of all kinds or of those asked for.",
         null_means_error=True,
+        each=resolvers.devices_of_each,
         prefetch=ahead.devices,
     )
     heat_pumps: list[Annotated["HeatPump", strawberry.lazy("schema.heat_pump")]] | None = field(
