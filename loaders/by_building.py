@@ -12,6 +12,9 @@ class InBuilding(Protocol):
         ...
 
 
+_MOST_BUILDINGS = 100
+"""Nobody has so many; and should somebody have, the others are found anew."""
+
 Row = TypeVar("Row", bound=InBuilding)
 
 
@@ -42,6 +45,6 @@ class ByBuilding(Generic[Row]):
         if found is None:
             wanted = (None, building_id) if self._applies_everywhere else (building_id,)
             found = tuple(row for row in self.rows if row.building_id in wanted)
-            if any(row.building_id == building_id for row in found):
-                self._found[building_id] = found  # nobody can make it grow with ids of their own
+            if len(self._found) < _MOST_BUILDINGS:
+                self._found[building_id] = found
         return found

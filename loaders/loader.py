@@ -40,7 +40,7 @@ class Loader(Generic[K, V]):
             return asyncio.shield(known)
         return known if known.cancelled() or known.exception() else cast("V", known.result())
 
-    def prefetch(self, keys: Iterable[K]) -> None:
+    def prefetch(self, keys: Sequence[K]) -> None:
         """Begin to ask for what will be needed soon. Nobody waits, and a failure is told later."""
         for key in keys:
             if key not in self._known and not self._expired:
@@ -157,14 +157,23 @@ class ListLoader(Loader[K, V]):
 
     def get_each(self, keys: Sequence[K]) -> list[Soon[V]]:
         """The answers for many keys, or their futures, in the order of the keys."""
-        known = self._known
-        if self._held_each is not None and not self._expired:
-            unasked = [key for key in keys if key not in known]
-            if unasked:
-                for key, value in zip(unasked, self._held_each(unasked), strict=True):
-                    if value is not None:
-                        known[key] = value
+        self._take_held(keys)
         return super().get_each(keys)
+
+    def prefetch(self, keys: Sequence[K]) -> None:
+        """Begin to ask for what will be needed soon. Nobody waits, and a failure is told later."""
+        self._take_held(keys)
+        super().prefetch(keys)
+
+    def _take_held(self, keys: Sequence[K]) -> None:
+        known = self._known
+        if self._held_each is None or self._expired:
+            return
+        unasked = [key for key in keys if key not in known]
+        if unasked:
+            for key, value in zip(unasked, self._held_each(unasked), strict=True):
+                if value is not None:
+                    known[key] = value
 
     def _ask(self, key: K) -> Soon[V]:
         answer = self._fetch(key)

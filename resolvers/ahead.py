@@ -48,23 +48,28 @@ def user(record: User) -> str | None:
 
 def users(context: Context, owners: Owners) -> None:
     """The records of the owners."""
-    context.loaders.user_by_id.prefetch([context.access.require_user(each) for each in owners])
+    context.loaders.user_by_id.prefetch(context.access.require_users(owners))
 
 
 def buildings(context: Context, owners: Owners) -> None:
     """Their buildings."""
-    context.loaders.buildings_by_user.prefetch([context.access.require_user(each) for each in owners])
+    context.loaders.buildings_by_user.prefetch(context.access.require_users(owners))
 
 
 def energy_contracts(context: Context, owners: Owners) -> None:
     """Their energy contracts."""
-    context.loaders.energy_contracts_by_user.prefetch([context.access.require_user(each) for each in owners])
+    context.loaders.energy_contracts_by_user.prefetch(context.access.require_users(owners))
+
+
+def contracts_of_home(context: Context, owners: Owners) -> None:
+    """The same for those who need them by building."""
+    context.loaders.contracts_of_home.prefetch(context.access.require_users(owners))
 
 
 def devices(context: Context, owners: Owners, kinds: Sequence[DeviceKind] | None = None) -> None:
     """Their devices, of those kinds or of all."""
     if kinds is None:
-        context.loaders.devices_of_home.prefetch([context.access.require_user(each) for each in owners])
+        context.loaders.devices_of_home.prefetch(context.access.require_users(owners))
         return
     context.loaders.devices_by_user.prefetch(
         [key for each in owners for key in device_keys(context.access.require_user(each), kinds)]
@@ -94,7 +99,7 @@ def wallboxes(context: Context, owners: Owners) -> None:
 def charging_configuration(context: Context, owners: Owners) -> None:
     """How their charging devices are steered."""
     loader = context.loaders.details.charging_config_by_user
-    loader.prefetch([context.access.require_user(each) for each in owners])
+    loader.prefetch(context.access.require_users(owners))
 
 
 def by_id(*kinds: IdKind) -> Callable[..., Foreseen]:

@@ -51,7 +51,7 @@ class Building(Node):
             "buildings (`appliesToAllBuildings`).",
             null_means_error=True,
             each=resolvers.energy_contracts_of_each,
-            prefetch=ahead.energy_contracts,
+            prefetch=ahead.contracts_of_home,
         )
     )
     devices: list[Annotated["Device", strawberry.lazy("schema.device")]] | None = field(

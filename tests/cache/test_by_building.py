@@ -33,11 +33,11 @@ def test_what_is_for_all_buildings_is_for_each() -> None:
     assert rows.of("3") == (ROWS[1],)
 
 
-def test_buildings_that_do_not_exist_take_no_room() -> None:
+def test_no_more_than_a_hundred_are_remembered() -> None:
     rows = ByBuilding(ROWS, applies_everywhere=True)
-    for number in range(100):
-        rows.of(f"made up {number}")
-    assert rows._found == {}
+    for number in range(200):
+        assert rows.of(f"building {number}") == (ROWS[1],)
+    assert len(rows._found) == 100
 
 
 async def devices(gateway: GatewayUnderTest, alias: str) -> list[list[str]]:
