@@ -9,6 +9,7 @@ from cache.served import Freshness
 from cache.tag import Tag
 
 _OVERHEAD_BYTES = 1024
+_TAG_BYTES = 400
 _SHORTEST_SECONDS = 1.0
 _MOST_PURGES = 20_000
 
@@ -121,7 +122,7 @@ class WholeAnswers:
         """
         began, epoch = mark.purges, mark.epoch
         tags = frozenset(freshness.tags)
-        size = len(body) + key_bytes + _OVERHEAD_BYTES
+        size = len(body) + key_bytes + _OVERHEAD_BYTES + _TAG_BYTES * len(tags)
         seconds = freshness.fresh_seconds
         if seconds < _SHORTEST_SECONDS or size > self._max_bytes // 8 or epoch is None:
             return None

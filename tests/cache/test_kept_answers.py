@@ -160,6 +160,16 @@ async def test_a_newer_list_ends_the_answers_made_of_the_older_one() -> None:
         assert kept(gateway).hits == 1
 
 
+async def test_all_that_a_request_is_known_by_takes_room() -> None:
+    async with gateways(1) as (gateway,):
+        await gateway.post(PAGE, gateway.bearer())
+        once = kept(gateway).bytes
+        long = "application/json; charset=utf-8; profile=" + "x" * 5_000
+        response = await gateway.post(PAGE, gateway.bearer() | {"content-type": long})
+        assert response.status_code == 200
+        assert (len(kept(gateway)), kept(gateway).bytes > 2 * once + 4_000) == (2, True)
+
+
 async def test_the_same_by_address_may_be_kept_by_clients_for_the_time_that_is_left() -> None:
     async with gateways(1) as (gateway,):
         parameters = {"query": BUILDINGS, "variables": f'{{"id": "{gateway.user_id()}"}}'}
