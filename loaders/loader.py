@@ -72,9 +72,10 @@ class Loader(Generic[K, V]):
         future: asyncio.Future[list[V]] = asyncio.get_running_loop().create_future()
         missing = len(waiting)
 
-        def arrived(_: asyncio.Future[V]) -> None:
+        def arrived(answer: asyncio.Future[V]) -> None:
             nonlocal missing
             missing -= 1
+            _retrieve(answer)  # of several that fail one is handed on
             if missing or future.done():
                 return
             try:
