@@ -101,6 +101,7 @@ class Loaders:
 
     def expire(self) -> None:
         """Fail everything that is still awaited: the operation's time is up."""
+        self.freshness.note_doubt()
         for loader in self._own():
             loader.expire()
         self._is_expired = True

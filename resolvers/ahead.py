@@ -17,6 +17,7 @@ from domain.user import User
 from resolvers.arguments import DEVICE_KIND, read_id, visible_owner
 from resolvers.context import Context
 from resolvers.devices import device_keys
+from resolvers.node import MAXIMUM_IDS
 
 Owners = Sequence[str]
 Foreseen = Mapping[str, Owners]
@@ -122,11 +123,18 @@ def of_id(context: Context, text: str, kinds: Sequence[IdKind]) -> Foreseen:
 
 
 def of_ids(context: Context, ids: Sequence[str]) -> Foreseen:
-    """Whose the rows of many ids are, for those that the viewer may see."""
+    """Whose the rows of many ids are, for those that the viewer may see; nothing if they are refused."""
     found: dict[str, list[str]] = {}
+    if len(ids) > MAXIMUM_IDS:
+        return _NOTHING
     for text in ids:
-        for type_name, owners in of_id(context, text, tuple(TYPE_NAME)).items():
-            found.setdefault(type_name, []).extend(owners)
+        try:
+            decoded = read_id(text, "ids")
+        except BadUserInput:
+            return _NOTHING
+        owner_id = visible_owner(context, decoded)
+        if owner_id is not None and decoded.kind in TYPE_NAME:
+            found.setdefault(TYPE_NAME[decoded.kind], []).append(owner_id)
     return found
 
 
