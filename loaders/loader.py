@@ -31,16 +31,22 @@ class Loader(Generic[K, V]):
 
         A future is the caller's own: cancelling it takes the answer from nobody else.
         """
+        answer = self._find(key)
+        if isinstance(answer, asyncio.Future) and not answer.done():
+            return asyncio.shield(answer)
+        return answer
+
+    def _find(self, key: K) -> Soon[V]:
+        """The same, but a future is everybody's: it must not be cancelled."""
         known = self._known.get(key, _UNASKED)
         if known is _UNASKED:
             known = self._known[key] = self._expired_answer() if self._expired else self._ask(key)
         if not isinstance(known, asyncio.Future):
             return cast("V", known)
-        if not known.done():
-            return asyncio.shield(known)
-        return known if known.cancelled() or known.exception() else cast("V", known.result())
+        is_pending = not known.done() or known.cancelled() or known.exception() is not None
+        return known if is_pending else cast("V", known.result())
 
-    def prefetch(self, keys: Iterable[K]) -> None:
+    def prefetch(self, keys: Sequence[K]) -> None:
         """Begin to ask for what will be needed soon. Nobody waits, and a failure is told later."""
         for key in keys:
             if key not in self._known and not self._expired:
@@ -64,7 +70,7 @@ class Loader(Generic[K, V]):
 
         It fails like the first key in that order that fails, once all have an end.
         """
-        answers = [self.get(key) for key in keys]
+        answers = [self._find(key) for key in keys]
         waiting = [each for each in answers if isinstance(each, asyncio.Future)]
         if not waiting:
             return cast("list[V]", answers)
@@ -84,6 +90,7 @@ class Loader(Generic[K, V]):
                 future.cancel()
             except Exception as error:  # noqa: BLE001 - it belongs to whoever waits
                 future.set_exception(error)
+                future.exception()  # seen: the operation that wanted it may have gone
 
         for each in waiting:
             each.add_done_callback(arrived)
@@ -120,6 +127,7 @@ class Loader(Generic[K, V]):
         for each in self._known.values():
             if isinstance(each, asyncio.Future) and not each.done():
                 each.set_exception(UpstreamTimeout("the deadline of the operation has passed"))
+                each.exception()  # seen: nobody may wait for it
 
     def _ask(self, key: K) -> Soon[V]:
         raise NotImplementedError
@@ -147,7 +155,8 @@ class ListLoader(Loader[K, V]):
         """Make an empty loader.
 
         Args:
-            fetch: Gives the answer for one key, or its future.
+            fetch: Gives the answer for one key, or its future. That is the loader's own: it may
+                be failed before its time, and whoever makes it has looked at its exception.
             held_each: Gives at once what is at hand for many keys, and ``None`` for the others.
 
         """
@@ -157,22 +166,27 @@ class ListLoader(Loader[K, V]):
 
     def get_each(self, keys: Sequence[K]) -> list[Soon[V]]:
         """The answers for many keys, or their futures, in the order of the keys."""
-        known = self._known
-        if self._held_each is not None and not self._expired:
-            unasked = [key for key in keys if key not in known]
-            if unasked:
-                for key, value in zip(unasked, self._held_each(unasked), strict=True):
-                    if value is not None:
-                        known[key] = value
+        self._take_held(keys)
         return super().get_each(keys)
 
+    def prefetch(self, keys: Sequence[K]) -> None:
+        """Begin to ask for what will be needed soon and is not at hand."""
+        self._take_held(keys)
+        super().prefetch(keys)
+
+    def _take_held(self, keys: Sequence[K]) -> None:
+        """Note what is at hand for these keys: together, that costs a third of asking for each."""
+        known = self._known
+        if self._held_each is None or self._expired:
+            return
+        unasked = [key for key in keys if key not in known]
+        if unasked:
+            for key, value in zip(unasked, self._held_each(unasked), strict=True):
+                if value is not None:
+                    known[key] = value
+
     def _ask(self, key: K) -> Soon[V]:
-        answer = self._fetch(key)
-        if not isinstance(answer, asyncio.Future):
-            return answer
-        future: asyncio.Future[V] = _own_future()
-        answer.add_done_callback(lambda answer: _copy(answer, future))
-        return future
+        return self._fetch(key)
 
 
 class BatchLoader(Loader[K, V | None]):
@@ -241,17 +255,6 @@ def _own_future() -> asyncio.Future[Any]:
 
 def _is_awaited(known: object) -> bool:
     return isinstance(known, asyncio.Future) and not known.done()
-
-
-def _copy(answer: asyncio.Future[V], future: asyncio.Future[V]) -> None:
-    if future.done():
-        return
-    if answer.cancelled():
-        future.cancel()
-    elif (error := answer.exception()) is not None:
-        future.set_exception(error)
-    else:
-        future.set_result(answer.result())
 
 
 def _retrieve(future: asyncio.Future[Any]) -> None:
