@@ -20,7 +20,7 @@ from benchmarks.workbench import Workbench
 _MILLISECONDS = 20.0
 _PAGE = 100
 _SMALL, _LARGE = organization_of(50), organization_of(500)
-_FEW, _MANY = 50, 1000
+_FEW, _MANY = 50, 500
 
 HOME, SMALL_PAGE = "home screen", "page of 50 users"
 WALKED, LARGE = "500 users, page by page", "500 users, five pages at the same time"

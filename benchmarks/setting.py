@@ -14,7 +14,7 @@ import uvloop
 from benchmarks.cases import CONNECTIONS, ORGANIZATIONS
 from benchmarks.load import run_load
 from benchmarks.peers.starting import NODE_JIT, STRAWBERRY, YOGA
-from benchmarks.processes import SERVER_CORE, plain_upstream
+from benchmarks.processes import SERVER_CORE, Server, plain_upstream
 from benchmarks.tables import Table
 from benchmarks.workbench import Workbench
 from sandbox import API_BASE
@@ -55,14 +55,24 @@ def ceiling(bench: Workbench, seconds: float = 1.0) -> float:
 
 
 def starting(bench: Workbench, *, with_peers: bool) -> Table:
-    """How long each server takes to start, and the memory that it has then."""
+    """How long each server takes to start, what that costs, and the memory that it has then."""
     rows = []
     with bench.gateway(ORGANIZATIONS[:1]) as server:
-        rows.append((server.name, f"{server.start_seconds:.2f}", f"{server.memory():.0f}"))
+        rows.append(_started(server))
     for which in (NODE_JIT, YOGA, STRAWBERRY) if with_peers else ():
         with bench.peer(which, "nothing", ORGANIZATIONS[:1]) as server:
-            rows.append((server.name, f"{server.start_seconds:.2f}", f"{server.memory():.0f}"))
-    return Table("starting", "starting", ("server", "seconds until it answers", "MiB then"), rows)
+            rows.append(_started(server))
+    headings = ("server", "seconds until it answers", "CPU seconds until then", "MiB then")
+    return Table("starting", "starting", headings, rows)
+
+
+def _started(server: Server) -> tuple[str, ...]:
+    return (
+        server.name,
+        f"{server.start_seconds:.2f}",
+        f"{server.cpu_seconds():.2f}",
+        f"{server.memory():.0f}",
+    )
 
 
 def _processor() -> str:

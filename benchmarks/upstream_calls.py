@@ -1,27 +1,31 @@
 """``python -m benchmarks.upstream_calls``: what one call to the Partner API costs in CPU.
 
 Reads one user's buildings over and over from a process on this machine that answers at once, so
-that nothing but the client's own work is measured, beside the same with aiohttp alone. The number
-of connections tells whether kept ones are used: two times the concurrency, and two more.
+that nothing but the client's own work is measured. Beside it the same client over aiohttp's
+connections behind httpx's interface, aiohttp alone, and the gateway's transport alone, without the
+discipline above it and without reading what came. The number of connections tells whether kept ones
+are used: four times the concurrency.
 """
 
 import argparse
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
-import aiohttp
+import httpx
 import uvloop
 
+from benchmarks.aiohttp_transport import AiohttpTransport, aiohttp_session
 from benchmarks.recording import organization_of
 from benchmarks.tables import Table
 from benchmarks.workbench import Workbench, workbench
 from partner_api import PartnerApi, Upstream
+from partner_api.transport import default_transport
 from sandbox import API_BASE, TOKEN_PATH
 
 _ORGANIZATION = organization_of(50)
-_CLIENT, _BARE = "the gateway's client", "aiohttp alone"
+_BARE = "aiohttp alone"
 
 
 def main() -> None:
@@ -36,14 +40,14 @@ def main() -> None:
 
 
 def measure_calls(bench: Workbench, calls: int = 3000, concurrency: int = 20, rounds: int = 9) -> Table:
-    """Measure, in turns, so that a busy machine slows both alike."""
+    """Measure, in turns, so that a busy machine slows all alike."""
     before = bench.upstream.counts()
     found = uvloop.run(_measure(bench, calls, concurrency, rounds))
     after = bench.upstream.counts()
     middle = {name: sorted(each)[len(each) // 2] for name, each in found.items()}
     rows = [
-        (name, f"{middle[name]:.0f}", f"{min(found[name]):.0f}", f"{middle[name] / middle[_BARE]:.2f} x")
-        for name in (_CLIENT, _BARE)
+        (name, f"{middle[name]:.0f}", f"{min(each):.0f}", f"{middle[name] / middle[_BARE]:.2f} x")
+        for name, each in found.items()
     ]
     title = (
         f"CPU of one upstream call, {concurrency} at a time; "
@@ -54,38 +58,52 @@ def measure_calls(bench: Workbench, calls: int = 3000, concurrency: int = 20, ro
 
 async def _measure(bench: Workbench, calls: int, concurrency: int, rounds: int) -> dict[str, list[float]]:
     """CPU microseconds per call, round by round; the first round warms up."""
-    user_id = bench.homes[0]
-    url = f"{bench.upstream.url}{API_BASE}/org/{_ORGANIZATION}/users/{user_id}/buildings"
+    url, user_id = bench.upstream.url, bench.homes[0]
+    path = f"org/{_ORGANIZATION}/users/{user_id}/buildings"
     headers = {"Authorization": "Bearer t", "Accept": "application/json"}
-    async with _client(bench.upstream.url, concurrency) as api, _session(concurrency) as session:
-
-        async def through_the_client() -> None:
-            await api.buildings(_ORGANIZATION, user_id, request_id="benchmark")
+    async with AsyncExitStack() as stack:
+        api = await stack.enter_async_context(_client(url, concurrency))
+        over = await stack.enter_async_context(_client(url, concurrency, AiohttpTransport(concurrency)))
+        session = await stack.enter_async_context(aiohttp_session(concurrency))
+        transport = await stack.enter_async_context(default_transport())
+        lane = transport.lane(httpx.URL(f"{url}{API_BASE}"), None, None)
+        lane_headers, now = tuple(headers.items()), asyncio.get_running_loop().time
 
         async def bare() -> None:
-            async with session.get(url, headers=headers) as response:
+            async with session.get(f"{url}{API_BASE}/{path}", headers=headers) as response:
                 await response.read()
 
-        found: dict[str, list[float]] = {_CLIENT: [], _BARE: []}
+        async def transport_alone() -> None:
+            reply = await lane.get(path, lane_headers, (), now() + 5.0)
+            await reply.body(1_000_000)
+
+        ways: dict[str, Callable[[], Awaitable[object]]] = {
+            "the gateway's client, all told": lambda: _read(api, user_id),
+            "of which the transport": transport_alone,
+            _BARE: bare,
+            "the gateway's client over aiohttp, behind httpx's interface": lambda: _read(over, user_id),
+        }
+        found: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(rounds + 1):
-            found[_CLIENT].append(await _cpu_per_call(through_the_client, calls, concurrency))
-            found[_BARE].append(await _cpu_per_call(bare, calls, concurrency))
+            for name, way in ways.items():
+                found[name].append(await _cpu_per_call(way, calls, concurrency))
     return {name: each[1:] for name, each in found.items()}
 
 
+async def _read(api: PartnerApi, user_id: str) -> object:
+    return await api.buildings(_ORGANIZATION, user_id, request_id="benchmark")
+
+
 @asynccontextmanager
-async def _client(url: str, connections: int) -> AsyncIterator[PartnerApi]:
+async def _client(
+    url: str, connections: int, transport: httpx.AsyncBaseTransport | None = None
+) -> AsyncIterator[PartnerApi]:
+    """The gateway's client with a token, closed at the end."""
     upstream = Upstream(_ORGANIZATION, f"{url}{API_BASE}/", f"{url}{TOKEN_PATH}", "client", "secret")
-    api = PartnerApi([upstream], max_connections=connections, on_call=lambda _: None)
+    api = PartnerApi([upstream], max_connections=connections, transport=transport, on_call=lambda _: None)
     await api.check(_ORGANIZATION)
     yield api
     await api.aclose()
-
-
-def _session(concurrency: int) -> aiohttp.ClientSession:
-    """aiohttp alone: the least that this way of talking HTTP costs."""
-    connector = aiohttp.TCPConnector(limit=concurrency)
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
 
 async def _cpu_per_call(ask: Callable[[], Awaitable[object]], calls: int, concurrency: int) -> float:

@@ -95,13 +95,19 @@ class Cache:
             return cast("T", value)
         if not self._keeps(key):
             return self.share(key, lambda: _record(ask(False)), freshness)
+        levels = self._levels
+        if levels.shared is None and levels.local.get(key) is None:
+            # Nothing is known, and there is nobody else to ask. That is nearly every cold call.
+            return self._handed(
+                levels.fetches.join(key, lambda: self._fetching.fetch(key, ask)), key, freshness
+            )
         served = self._answering.at_once(key, ask)
         if served is not None:
             future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
             self._settle(future, key, served, freshness)
             return future
         return self._handed(
-            self._levels.answers.join(key, lambda: self._answering.answer(key, ask)), key, freshness
+            levels.answers.join(key, lambda: self._answering.answer(key, ask)), key, freshness
         )
 
     def held(self, key: Key, freshness: Freshness, default: D) -> object | D:
@@ -260,7 +266,7 @@ class Cache:
                 self._settle(future, key, task.result(), freshness)
                 return
             freshness.note_doubt()  # it may be missing in an answer that tells of it in its own way
-            if not future.cancelled():
+            if not task.cancelled() and task.exception() is not None and not future.cancelled():
                 self._levels.counters.kinds[key.tag.kind].failures += 1
 
         task.add_done_callback(hand_over)

@@ -38,6 +38,7 @@ def then(soon: Soon[T], apply: Callable[[T], U]) -> Soon[U]:
             future.cancel()
         except Exception as error:  # noqa: BLE001 - it belongs to whoever waits
             future.set_exception(error)
+            future.exception()  # seen: whoever asked may have gone
 
     soon.add_done_callback(arrived)
     return future

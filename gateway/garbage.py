@@ -2,7 +2,7 @@
 
 import gc
 
-_YOUNG, _MIDDLE, _OLD = 50_000, 20, 100
+_YOUNG, _MIDDLE, _OLD = 200_000, 20, 100
 
 
 def tune_garbage_collection() -> None:

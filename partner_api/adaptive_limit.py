@@ -1,5 +1,6 @@
 """How many calls the upstream takes at the same time before it only gets slower."""
 
+from partner_api.own_work import OwnWork
 from partner_api.typical_times import TypicalTimes
 
 _START = 64
@@ -25,16 +26,19 @@ class AdaptiveLimit:
     that is more, when it stood in somebody's way; until it fell for the first time, it doubles.
 
     Means are compared with means, operation by operation: neither a slow operation nor a heavy tail
-    looks like a busy upstream. Errors alone do not count: less concurrency would not heal them, and
+    looks like a busy upstream. Of what calls took, the part does not count in which this process
+    itself worked: then it is what is slow. Errors alone do not count: less concurrency would not heal them, and
     the breaker is there for outages.
     """
 
-    def __init__(self, maximum: int) -> None:
+    def __init__(self, maximum: int, own_work: OwnWork | None = None) -> None:
         self._maximum = maximum
         self._floor = min(maximum, _FLOOR, max(4, round(maximum * _SHARE_OF_FLOOR)))
         self._limit = float(min(maximum, _START))
         self.value = int(self._limit)
         """How many calls may run at the same time."""
+        self.own_work = own_work or OwnWork()
+        """Is told when many calls run at the same time."""
         self._typical = TypicalTimes()
         self._is_starting = True
         self._forget_round()
@@ -69,6 +73,7 @@ class AdaptiveLimit:
             self._forget_round()
 
     def _judge(self) -> None:
+        self._ratios *= 1.0 - self.own_work.share()
         is_slow = self._judged > 0 and self._ratios > _TOLERANCE * self._judged
         if is_slow or self._overloads > _OVERLOADS * self._answers:
             excess = self._ratios / (_TOLERANCE * self._judged) if is_slow else 1.0

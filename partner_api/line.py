@@ -6,6 +6,7 @@ from collections import OrderedDict
 from domain.errors import UpstreamOverloaded, UpstreamTimeout, UpstreamUnavailable
 from partner_api.adaptive_limit import AdaptiveLimit
 from partner_api.discipline import Priority
+from partner_api.own_work import CROWD, NO_CROWD
 
 _Waiting = OrderedDict[asyncio.Future[None], None]
 
@@ -77,6 +78,8 @@ class Line:
 
     def leave(self, owner: str, priority: Priority) -> None:
         """Give a place back."""
+        if self.in_flight == NO_CROWD:
+            self.limit.own_work.disperses()
         self.in_flight -= 1
         self._running[owner] -= 1
         if not self._running[owner]:
@@ -101,6 +104,8 @@ class Line:
 
     def _take(self, owner: str, priority: Priority) -> None:
         self.in_flight += 1
+        if self.in_flight == CROWD:
+            self.limit.own_work.gathers()
         self._running[owner] = self._running.get(owner, 0) + 1
         if priority is Priority.BACKGROUND:
             self._background += 1

@@ -24,10 +24,13 @@ class Source:
     def __init__(self) -> None:
         self.calls: list[object] = []
         self.gate = asyncio.Event()
+        self.tasks: list[asyncio.Task[None]] = []
 
     def one(self, key: int) -> asyncio.Future[str]:
         self.calls.append(key)
-        return asyncio.ensure_future(self._answer(key))
+        future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self.tasks.append(asyncio.ensure_future(self._give(key, future)))
+        return future
 
     async def many(self, keys: Sequence[int]) -> Mapping[int, str]:
         self.calls.append(list(keys))
@@ -36,11 +39,16 @@ class Source:
             raise LookupError
         return {key: f"row {key}" for key in keys if key < 100}
 
-    async def _answer(self, key: int) -> str:
+    async def _give(self, key: int, future: asyncio.Future[str]) -> None:
+        """As the cache does: whoever has given up, or is not there any more, is no reason to complain."""
         await self.gate.wait()
+        if future.done():
+            return
         if key < 0:
-            raise LookupError(key)
-        return f"row {key}"
+            future.set_exception(LookupError(key))
+            future.exception()
+        else:
+            future.set_result(f"row {key}")
 
 
 def loader_of(kind: str, source: Source) -> ListLoader[int, str] | BatchLoader[int, str]:

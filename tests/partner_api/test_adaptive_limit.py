@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from partner_api.adaptive_limit import AdaptiveLimit
+from partner_api.own_work import OwnWork
 
 Seconds = Callable[[int], float]
 
@@ -125,3 +126,54 @@ def test_a_small_maximum_holds() -> None:
         limit.overloaded()
     saturate(limit, workers(1, 0.1), 100)
     assert limit.value == 1
+
+
+class Clocks:
+    """Time passes with every answer, and the thread works for a part of it."""
+
+    def __init__(self, share: float) -> None:
+        self.share = share
+        self.passed = 0.0
+        self.own_work = OwnWork(lambda: self.passed, lambda: self.passed * self.share)
+
+    def slow(self, limit: AdaptiveLimit, answers: int) -> None:
+        """Calls that take eight times as long as in quiet."""
+        self.own_work.gathers()
+        for _ in range(answers):
+            self.passed += 0.001
+            limit.answered("users", 0.4, limit.value)
+        self.own_work.disperses()
+
+
+def test_what_takes_long_because_this_process_works_is_not_a_busy_upstream() -> None:
+    found = []
+    for share in (0.0, 0.5, 0.9, 1.0):
+        clocks = Clocks(share)
+        limit = AdaptiveLimit(500, clocks.own_work)
+        quiet(limit, workers(1000, 0.05))
+        clocks.slow(limit, 64)
+        found.append(limit.value)
+    assert found == [32, 44, 64, 64]
+
+
+def test_quiet_times_between_crowds_say_nothing_about_who_was_slow() -> None:
+    clocks = Clocks(0.9)
+    limit = AdaptiveLimit(500, clocks.own_work)
+    quiet(limit, workers(1000, 0.05))
+    for _ in range(8):
+        clocks.slow(limit, 8)
+        clocks.passed += 60.0
+    assert limit.value == 64
+
+
+def test_own_work_is_counted_once_and_from_one_round_to_the_next() -> None:
+    now, worked = 0.0, 0.0
+    own_work = OwnWork(lambda: now, lambda: worked)
+    own_work.gathers()
+    now, worked = 2.0, 1.0
+    own_work.gathers()  # it was there already
+    assert (own_work.share(), own_work.share()) == (0.5, 0.0)
+    now, worked = 6.0, 2.0
+    own_work.disperses()
+    now, worked = 9.0, 5.0
+    assert (own_work.share(), own_work.share()) == (0.25, 0.0)
