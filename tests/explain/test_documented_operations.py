@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from domain.ids import IdKind
-from partner_api.adaptive_limit import AdaptiveLimit
+from partner_api import adaptive_limit
 from sandbox import Sandbox, SandboxOptions
 from tests.engine_under_test import ENGINE
 from tests.gateway_under_test import NOON, RICH, STAFF, TROUBLED, GatewayUnderTest
@@ -20,18 +20,29 @@ pytestmark = [
 FIRST = ("InviteToConnect", "HowFar", "LoadCurve", "AcceptLoadCurve", "OptIn", "FindCustomer", "StartRepair")
 """What has to come in this order, before everything else."""
 
+LAST = ("RemoveDevice", "EndContract", "RemoveBuilding", "RemoveColleague", "RemoveCustomer")
+"""What has to come behind everything else."""
+
 OF_THE_TROUBLED = frozenset({"OneHome"})
 """What asks only for devices that need their owner."""
+
+OTHER_STAFF = 2
+
+FEWER = {
+    "HowFar": 1,  # nobody connects a device in the sandbox, so that there is none to look for
+    "ReportRepair": 3,  # a device that was repaired says that nothing is pending, and is not asked
+}
+"""What takes fewer round trips than it may, since some rows are not there."""
 
 PRICES = [{"startsAt": "2026-10-16T00:00:00Z", "pricePerMegawattHour": "-12.25"}]
 
 
 def in_order() -> list[str]:
-    """The names of all operations that are answered once: those that remove something at the end."""
+    """The names of all operations that are answered once, the queries in front of the mutations."""
     found = [name for name, text in operations().items() if not text.startswith("subscription")]
-    last = [name for name in found if name.startswith(("Remove", "End"))]
     queries = [name for name in found if operations()[name].startswith("query")]
-    return list(dict.fromkeys([*FIRST, *queries, *(name for name in found if name not in last), *last]))
+    rest = [name for name in found if name not in LAST]
+    return list(dict.fromkeys([*FIRST, *queries, *rest, *LAST]))
 
 
 def ids(gateway: GatewayUnderTest) -> dict[str, Any]:
@@ -53,7 +64,7 @@ def ids(gateway: GatewayUnderTest) -> dict[str, Any]:
 async def test_documented_operations_take_the_round_trips_that_are_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(AdaptiveLimit, "value", 1000)
+    monkeypatch.setattr(adaptive_limit, "_START", 1000)
     sandbox = Sandbox(SandboxOptions(), clock=lambda: NOON)
     waves = Waves(sandbox)
     told: dict[str, int] = {}
@@ -65,6 +76,8 @@ async def test_documented_operations_take_the_round_trips_that_are_told(
             given = dict(variables)
             if name in OF_THE_TROUBLED:
                 given["userId"] = gateway.user_id(TROUBLED)
+            if name == "RemoveColleague":
+                given["staffId"] = gateway.user_id(OTHER_STAFF)  # the first one is an administrator by now
             waves.waves.clear()
             data, plan = await _ask(gateway, operations()[name], given)
             told[name], measured[name] = plan["roundTrips"], len(waves.waves)
@@ -75,7 +88,8 @@ async def test_documented_operations_take_the_round_trips_that_are_told(
             if name == "LoadCurve":
                 variables["tradeId"] = data["organization"]["loadCurve"]["tradeId"]
     assert len(told) > 45
-    assert told == measured
+    assert told | FEWER == measured
+    assert all(fewer < told[name] for name, fewer in FEWER.items())
     assert too_many == []
 
 
