@@ -22,6 +22,7 @@ class Asked:
     Attributes:
         load: What, and how often.
         wave: In which round trip it is asked, from 1; 0 if it is there before the first.
+        last: In which the last of it is asked, where a resolver asks one thing after another.
         how: How the call comes by it.
         calls: How many calls of the source it is at most; none if another field has asked.
         source: The place of the field that has asked, or which let it be asked early.
@@ -30,6 +31,7 @@ class Asked:
 
     load: Load
     wave: int
+    last: int
     how: How = How.ASKED
     calls: float = 0
     source: tuple[str, ...] = ()

@@ -234,8 +234,8 @@ class _Walk:
             wave = at + 1 + min(turn, rounds.number - 1)
             step.asked.append(self._ask(step, load, wave, group))
         step.done = max([at, *(each.wave for each in step.asked)])
-        if rounds.number > 1:
-            step.done = max(step.done, at + rounds.number)
+        if rounds.number > 1 and step.asked:
+            step.done = step.asked[-1].last = max(step.done, at + rounds.number)
         if weight.owners is not None:
             for name in weight.knows if not arguments.get(weight.unless or "") else ():
                 group.entries.setdefault(name, self._entry(step.done, How.SHARED, place))
@@ -284,7 +284,7 @@ class _Walk:
             entry = group.entries.get(load.name)
             if entry is None:
                 entry = group.entries[load.name] = self._entry(wave, How.ASKED, step.place)
-            asked = Asked(load, entry.wave, calls=load.calls * group.owners)
+            asked = Asked(load, entry.wave, entry.wave, calls=load.calls * group.owners)
             entry.takers.append((step, asked))
             return asked
         number = step.rows * (self._owners if load.per is Per.EVERYBODY else 1)
@@ -293,7 +293,7 @@ class _Walk:
             before = group.objects.get(key, 0.0)
             number = min(number, group.owners * load.most - before)
             group.objects[key] = before + number
-        return Asked(load, wave, calls=load.calls * number)
+        return Asked(load, wave, wave, calls=load.calls * number)
 
     def _entry(self, wave: int, how: How, source: tuple[str, ...]) -> _Entry:
         entry = _Entry(wave, how, source)

@@ -15,17 +15,6 @@ from gateway.settings import SettingsError
 _COMMANDS = (
     "serve", "demo", "sandbox", "settings", "token", "schema", "explain", "permissions", "doctor", "client",
 )  # fmt: skip
-    "serve",
-    "demo",
-    "sandbox",
-    "settings",
-    "token",
-    "schema",
-    "explain",
-    "permissions",
-    "doctor",
-    "client",
-)
 _EXIT_SETTINGS = 2
 
 

@@ -53,6 +53,7 @@ def run(
         raise CommandFailed(_told(file, error)) from None
     except (OperationNotFound, DocumentTooLarge) as error:
         words = sentence(error.excess) if isinstance(error, DocumentTooLarge) else str(error)
+        words = words.replace("`operationName`", "--operation")
         raise CommandFailed(f"{file}: {words}") from None
     typer.echo((as_mermaid if mermaid else as_text)(explanation), nl=False)
 

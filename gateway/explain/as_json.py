@@ -43,6 +43,7 @@ def _load(step: Step, asked: Asked) -> dict[str, Any]:
         "name": asked.load.name,
         "by": words.key(step, asked) or None,
         "wave": asked.wave,
+        "lastWave": asked.last,
         "how": asked.how.name,
         "upstreamCalls": ceil(asked.calls),
     }

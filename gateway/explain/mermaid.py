@@ -24,7 +24,7 @@ def as_mermaid(explanation: Explanation) -> str:
     lines = ["---", f"title: {words.title(explanation)}", "---", "flowchart LR"]
     lines.append(f'  request(["{"<br>".join(words.totals(explanation))}"])')
     for wave in sorted({each.wave for each in nodes}):
-        told = [f'{each.name}["{_label(each.step)}"]' for each in nodes if each.wave == wave]
+        told = [f'{each.name}["{_label(each)}"]' for each in nodes if each.wave == wave]
         if not wave:
             lines += [f"  {each}" for each in told]
             continue
@@ -39,16 +39,18 @@ def _nodes(steps: Sequence[Step], above: str, numbers: Iterator[int]) -> Iterato
     for step in steps:
         name = f"s{next(numbers)}"
         asking = [each.wave for each in step.asked if each.how is not How.SHARED]
-        yield _Node(step, name, above, max(asking, default=0))
+        yield _Node(step, name, above, min(asking, default=0))
         yield from _nodes(step.below, name, numbers)
 
 
-def _label(step: Step) -> str:
+def _label(node: _Node) -> str:
+    step = node.step
     lines = [".".join(step.path), words.coordinate(step)]
     for loads in words.alike(step):
-        made = words.calls(loads)
+        made, waves = words.calls(loads), words.waves(step, loads)
         if made:
-            lines.append(f"{words.names(loads)}: ≤ {made:,} {'call' if made == 1 else 'calls'}")
+            told = f"{words.names(loads)}: ≤ {made:,} {'call' if made == 1 else 'calls'}"
+            lines.append(told if waves == str(node.wave) else f"{told}, wave {waves}")
     return "<br>".join(lines)
 
 
@@ -58,4 +60,5 @@ def _arrows(node: _Node, by_place: dict[tuple[str, ...], str]) -> Iterator[str]:
     is_early = bool(own & {How.FORESEEN, How.AHEAD})
     yield f"{node.above} {'-. early .->' if is_early else '-->'} {node.name}"
     sources = dict.fromkeys(each.source for each in node.step.asked if each.how is How.SHARED)
-    yield from (f"{by_place[each]} -. shared .-> {node.name}" for each in sources if each in by_place)
+    sharing = [by_place[each] for each in sources if each in by_place]
+    yield from (f"{each} -. shared .-> {node.name}" for each in sharing if each != node.above)

@@ -53,7 +53,7 @@ def _of_step(step: Step, label: str, below: str) -> Iterator[Row]:
             *first,
             words.names(loads),
             words.key(step, loads[0]),
-            str(loads[0].wave),
+            words.waves(step, loads),
             f"{made:,}" if made else "-",
             words.reason(loads[0]),
         )

@@ -1,6 +1,6 @@
 """What is said of a step, in the same words wherever it is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from execution.guard.weights import Per
@@ -59,6 +59,13 @@ def names(loads: Iterable[Asked]) -> str:
     return ", ".join(told)
 
 
+def waves(step: Step, loads: Sequence[Asked]) -> str:
+    """In which round trips it is asked."""
+    first, last = loads[0].wave, max(each.last for each in loads)
+    more = " or more" if step.has_more and step.asked[-1] in loads else ""
+    return (str(first) if first == last else f"{first} to {last}") + more
+
+
 def alike(step: Step) -> list[list[Asked]]:
     """What a step loads, with what is asked in one wave, in one way, taken together."""
     found: dict[object, list[Asked]] = {}
@@ -93,6 +100,8 @@ def totals(explanation: Explanation) -> list[str]:
     )
     if points.total > explanation.limit:
         told.append("That is more than this role may ask for: the operation is refused.")
+    if explanation.kind == "subscription":
+        told.append("What is below the field of a subscription is asked anew with each event.")
     if explanation.made_up:
         made_up = ", ".join(f"${name}" for name in explanation.made_up)
         told.append(f"Made up, as no value was given: {made_up}.")
