@@ -27,8 +27,11 @@ def foreseen_keys(call: Call, arguments: Arguments, context: object) -> Mapping[
     """The keys of a call's rows that are known before it is made, by the names of their types."""
     if call.foreseen is None:
         return {}
-    given = call.function.convert(dict(arguments), None) if isinstance(call, FunctionCall) else arguments
-    found = call.foreseen.foresee(context, **given)
+    try:
+        given = call.function.convert(dict(arguments), None) if isinstance(call, FunctionCall) else arguments
+        found = call.foreseen.foresee(context, **given)
+    except Exception:  # noqa: BLE001 - as in a run: it is told when the call is made
+        return {}
     return {name: tuple(keys) for name, keys in found.items() if keys}
 
 

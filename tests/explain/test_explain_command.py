@@ -71,6 +71,13 @@ def test_a_home_screen_is_two_round_trips() -> None:
     assert explain(text=HOME_SCREEN) == told_in("home.txt")
 
 
+def test_the_documentation_shows_what_is_printed() -> None:
+    page = (ROOT / "docs" / "explain.md").read_text(encoding="utf-8")
+    assert f"```graphql\n{HOME_SCREEN}```" in page
+    assert f"```text\n{told_in('home.txt')}```" in page
+    assert f"```mermaid\n{explain('--role', 'user', '--mermaid', text=HOME_SCREEN)}```" in page
+
+
 def test_a_page_of_customers_as_text_and_as_a_picture() -> None:
     assert explain("--role", "staff", "--variables", '{"withDevices": true}', text=CUSTOMERS) == told_in(
         "customers.txt"
