@@ -25,6 +25,7 @@ from execution import (
 )
 from execution.guard import Points
 from gateway import errors
+from gateway.explain.told import PlanTeller
 from gateway.http.refusal import Refusal, malformed, refused
 from gateway.http.request import GraphQLRequest
 from gateway.limits import Admission, Charge
@@ -101,6 +102,7 @@ class Operations:
         telemetry: Telemetry | None = None,
         mark: Callable[[], Mark] | None = None,
         admission: Admission | None = None,
+        plans: PlanTeller | None = None,
     ) -> None:
         """Wire the parts.
 
@@ -118,6 +120,7 @@ class Operations:
             trusted_only: Whether everything but trusted documents is refused.
             telemetry: What becomes of operations is told there.
             admission: Limits and budgets of viewers, if there are any.
+            plans: Tells clients who ask for it by what plan an operation was run.
 
         """
         self.engine = engine
@@ -134,6 +137,7 @@ class Operations:
         self._trusted_only = trusted_only
         self._mark = mark
         self._admission = admission
+        self._plans = plans
 
     async def begin(self, request: GraphQLRequest, viewer: Viewer, request_id: str) -> Prepared:
         """Find the operation of a request, and take what it may cost out of the viewer's budget.
@@ -256,6 +260,8 @@ class Operations:
             payload = _settled(_with_staleness(_payload(result, request_id), freshness), charge)
             payload = record.answered(payload)
         keep = prepared.kind is OperationType.QUERY and not result.errors and not record.tells_calls
+        if prepared.request.extensions is not None and self._plans is not None:
+            keep = not self._plans.tell(payload, prepared.request, prepared.operation, context) and keep
         keep = keep and not (charge is not None and charge.is_told)
         made_of = None
         if keep and mark is not None and not prepared.operation.document.is_incremental:
