@@ -8,7 +8,7 @@ without a memory answers.
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -89,6 +89,7 @@ class OracleRun:
         self._schema: GraphQLSchema = self.gateway.app.state.engine._schema
         self._judge = Judge(self._schema, self._world)
         self._viewers: list[Seer] = []
+        self._expires_at = int((datetime.now(UTC) + _LIFETIME).timestamp())
         self._tokens: dict[tuple[GatewayUnderTest, Seer], str] = {}
 
     def _gateway(self, **settings: Any) -> GatewayUnderTest:
@@ -192,7 +193,7 @@ class OracleRun:
         token = self._tokens.get((gateway, seer))
         if token is None:
             role = _TOKEN_ROLES[seer.role]
-            token = gateway.token(role, seer.user_id, seer.organization_id, _LIFETIME)
+            token = gateway.token(role, seer.user_id, seer.organization_id, exp=self._expires_at)
             self._tokens[gateway, seer] = token
         return token
 
