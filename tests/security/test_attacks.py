@@ -9,6 +9,7 @@ import pytest
 
 from tests.security.attacks.all_attacks import ATTACKS
 from tests.security.attacks.attack import Attack, Target
+from tests.security.attacks.connections import DEADLINES
 from tests.served_gateway import ServedGateway, served
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "security-tests.md"
@@ -16,7 +17,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "security-tests.md"
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedGateway]:
-    with served(tmp_path_factory.mktemp("attacked")) as gateway:
+    with served(tmp_path_factory.mktemp("attacked"), **DEADLINES) as gateway:
         yield gateway
 
 
