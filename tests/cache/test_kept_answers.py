@@ -191,3 +191,16 @@ async def test_a_body_that_is_refused_is_refused_again() -> None:
             headers = {**gateway.bearer(), "content-type": content_type}
             response = await gateway.http.post("/graphql", content=body, headers=headers)
             assert response.status_code == status
+
+
+async def test_headers_that_belong_to_the_request_are_read_though_its_answer_was_kept() -> None:
+    async with gateways(1) as (gateway,):
+        await gateway.post(PAGE, gateway.bearer())
+        malformed = await gateway.post(PAGE, {**gateway.bearer(), "idempotency-key": "two words"})
+        assert malformed.status_code == 400
+        assert malformed.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+        told = await gateway.post(PAGE, {**gateway.bearer(), "x-graphql-cost": "1"})
+        assert told.json()["extensions"]["cost"]["actual"] >= 0
+        plain = await gateway.post(PAGE, gateway.bearer())
+        assert "extensions" not in plain.json()
+        assert counts(gateway) == (1, 1)
