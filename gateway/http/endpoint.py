@@ -53,7 +53,6 @@ _BESIDE_THE_BODY = frozenset((_COST_HEADER, _KEY_HEADER))
 """Headers that are read like members of the request. With one of them no kept answer is looked for."""
 
 
-
 class HttpEndpoint:
     """An ASGI application that speaks GraphQL over HTTP.
 

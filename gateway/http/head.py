@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from starlette.types import Scope
@@ -39,7 +39,7 @@ class Head:
         """The same, with nothing for a header that is not there."""
         return self._headers.get(name, b"").decode("latin-1")
 
-    def has_none(self, names: Set[bytes]) -> bool:
+    def has_none(self, names: AbstractSet[bytes]) -> bool:
         """Whether none of these headers is there, by their lower-case names."""
         return names.isdisjoint(self._headers)
 

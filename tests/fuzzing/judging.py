@@ -59,7 +59,7 @@ def _judge_response(response: Response, asked: str) -> str:
     codes = [code for payload in payloads for code in _codes(payload)]
     if response.status >= 500 and not (response.status == _OVERLOADED and codes == ["OVERLOADED"]):
         raise Wrong(f"status {response.status}: {told[:2000]!r}")
-    if response.status >= 200 and not _SECURITY <= response.headers.items():
+    if response.status >= 200 and not response.headers.items() >= _SECURITY:
         raise Wrong(f"without the headers for browsers: {told[:2000]!r}")
     if response.status >= 400 and response.is_whole and response.body and kind != "text/plain" and not codes:
         raise Wrong(f"no code: {told[:2000]!r}")

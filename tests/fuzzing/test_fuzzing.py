@@ -71,7 +71,9 @@ _SAFE = b"x-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n"
 _LEGACY = b"HTTP/1.1 %b\r\n" + _SAFE + b"content-type: application/json\r\ncontent-length: %d\r\n\r\n%b"
 _WRONG = {
     "a 500": b"HTTP/1.1 500 x\r\n" + _SAFE + b"content-length: 0\r\n\r\n",
-    "a trace": b"HTTP/1.1 400 x\r\n" + _SAFE + b"content-type: text/plain\r\ncontent-length: 9\r\n\r\nTraceback",
+    "a trace": b"HTTP/1.1 400 x\r\n"
+    + _SAFE
+    + b"content-type: text/plain\r\ncontent-length: 9\r\n\r\nTraceback",
     "a name": _LEGACY % (b"200 OK", 16, b'{"a":"KeyError"}'),
     "an error without a code": _LEGACY % (b"400 x", 29, b'{"errors":[{"message":"O."}]}'),
     "broken JSON": _LEGACY % (b"200 OK", 7, b"{data:}"),

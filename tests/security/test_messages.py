@@ -29,9 +29,10 @@ def make(kind: type[GatewayError]) -> GatewayError:
     return kind(DETAIL, *more)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in tree() if kind not in (BadUserInput, RateLimited)], ids=lambda kind: kind.__name__
-)
+KINDS = [kind for kind in tree() if kind not in (BadUserInput, RateLimited)]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_no_error_tells_a_client_what_it_was_raised_with(kind: type[GatewayError]) -> None:
     error = make(kind)
     assert DETAIL in repr(error) or DETAIL in str(vars(error))
@@ -47,7 +48,8 @@ def test_every_code_has_one_sentence() -> None:
     for kind in tree():
         if not issubclass(kind, BadUserInput):
             sentences.setdefault(kind.code, set()).add(make(kind).public_message)
-    assert {code: len(told) for code, told in sentences.items()} == {**dict.fromkeys(sentences, 1), **SENTENCES}
+    counts = {code: len(told) for code, told in sentences.items()}
+    assert counts == {**dict.fromkeys(sentences, 1), **SENTENCES}
 
 
 def test_hints_are_sentences_of_ours() -> None:
@@ -66,14 +68,21 @@ def test_what_nobody_foresaw_is_masked(error: Exception) -> None:
     }
 
 
-@pytest.mark.parametrize("by_variables", [False, True])
-async def test_a_null_that_must_not_be_is_told_without_classes(gateway: GatewayUnderTest, by_variables: bool) -> None:
+_UPDATE = "{ energyContractUpdate(input: %s) { energyContract { id } } }"
+_NULLS = {
+    "in the document": ("mutation " + _UPDATE % '{id: "x", prices: null}', None),
+    "in variables": (
+        "mutation($i: EnergyContractUpdateInput!) " + _UPDATE % "$i",
+        {"i": {"id": "x", "prices": None}},
+    ),
+}
+
+
+@pytest.mark.parametrize("where", _NULLS)
+async def test_a_null_that_must_not_be_is_told_without_classes(gateway: GatewayUnderTest, where: str) -> None:
     """Found by schemathesis: Strawberry told its classes, and where they lie in memory."""
-    text = "mutation($i: EnergyContractUpdateInput!) { energyContractUpdate(input: $i) { energyContract { id } } }"
-    given = {"id": "x", "prices": None}
-    if not by_variables:
-        text = 'mutation { energyContractUpdate(input: {id: "x", prices: null}) { energyContract { id } } }'
-    response = await gateway.post(text, gateway.bearer(), {"i": given} if by_variables else None)
+    text, variables = _NULLS[where]
+    response = await gateway.post(text, gateway.bearer(), variables)
     (error,) = response.json()["errors"]
     assert error["message"] == "A field of the input may be left out, but must not be null."
     assert (error["extensions"]["code"], error["path"]) == ("BAD_USER_INPUT", ["energyContractUpdate"])

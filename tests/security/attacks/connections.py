@@ -106,7 +106,7 @@ async def slow_readers(target: Target) -> None:
     async def take_nothing() -> int:
         connection = socket.socket()
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        connection.setblocking(False)  # noqa: FBT003 - as the library has it
+        connection.setblocking(False)
         loop = asyncio.get_running_loop()
         received = b""
         with connection, suppress(ConnectionError):

@@ -11,7 +11,7 @@ from tests.security.attacks.attack import Target, attack, codes
 from tests.served_gateway import HOME, OTHER
 
 _MEMBERS = "{ organization { users(first: 50) { nodes { email } } } }"
-_ANYBODY = "query($id: ID!) { user(by: {id: $id}) { email buildings { id name } devices { id } } }"
+_ANYBODY = "query($by: UserBy!) { user(by: $by) { email buildings { id name } devices { id } } }"
 
 
 def _emails(response: httpx.Response) -> set[str]:
@@ -127,12 +127,15 @@ async def nothing_of_others_is_loaded_ahead(target: Target) -> None:
         encode_id(IdKind.USER, HOME.organization_id, target.foreign["id"]),
         encode_id(IdKind.BUILDING, HOME.organization_id, target.other["id"], target.own["id"]),
     ]
-    below = "... on User { email buildings { id devices { id } } } ... on Building { owner { devices { id } } }"
     mixed = """query($own: ID!, $other: ID!, $ids: [ID!]!) {
       a: user(by: {id: $own}) { buildings { id } devices { id } }
       b: user(by: {id: $other}) { buildings { id } devices { id } energyContracts { id } }
-      c: nodes(ids: $ids) { %s } d: node(id: $other) { %s }
-    }""" % (below, below)
+      c: nodes(ids: $ids) { ...Below } d: node(id: $other) { ...Below }
+    }
+    fragment Below on Node {
+      ... on User { email buildings { id devices { id } } }
+      ... on Building { owner { devices { id } } }
+    }"""
     known = {target.own["id"]}
     for other in others:
         target.gateway.forget_calls()
@@ -148,10 +151,12 @@ async def nothing_of_others_is_loaded_ahead(target: Target) -> None:
 async def nothing_is_loaded_for_what_is_refused(target: Target) -> None:
     other = encode_id(IdKind.USER, HOME.organization_id, target.other["id"])
     target.gateway.forget_calls()
-    for by in ({"id": other, "email": target.other["email"]}, {"id": None}, {}, {"id": other + "A"}, {"id": 7}):
-        response = await target.post(_ANYBODY.replace("$id: ID!", "$by: UserBy!").replace("{id: $id}", "$by"), {"by": by})
+    email = target.other["email"]
+    for by in ({"id": other, "email": email}, {"id": None}, {}, {"id": other + "A"}, {"id": 7}):
+        response = await target.post(_ANYBODY, {"by": by})
         assert set(codes(response)) <= {"BAD_USER_INPUT"}
         assert not (response.json().get("data") or {}).get("user")
-    text = '{ organization { savings(from: "x", to: "y") { totalEuros } } user(by: {id: "%s"}) { devices { id } } }'
-    assert not (await target.post(text % other)).json().get("data", {}).get("user")
+    figures = 'organization { savings(from: "x", to: "y") { totalEuros } }'
+    response = await target.post(f'{{ {figures} user(by: {{id: "{other}"}}) {{ devices {{ id }} }} }}')
+    assert not (response.json().get("data") or {}).get("user")
     assert target.gateway.calls() == []

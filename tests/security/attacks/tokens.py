@@ -97,7 +97,7 @@ async def key_id_injection(target: Target) -> None:
 async def headers_of_a_token(target: Target) -> None:
     own = ECKey.generate_key("P-256")
     payload = _packed(_claims())
-    brought = (
+    brought: tuple[dict[str, Any], ...] = (
         {"jwk": own.as_dict(private=False)},
         {"jku": "http://127.0.0.1:9/keys"},
         {"x5u": "http://127.0.0.1:9/keys"},
@@ -109,9 +109,7 @@ async def headers_of_a_token(target: Target) -> None:
     signature = target.token.rpartition(".")[2]
     await _assert_nobody(
         target,
-        *(
-            f"{_packed({'alg': 'ES256', 'kid': 'served', **more})}.{payload}.{signature}" for more in brought
-        ),
+        *(f"{_packed({'alg': 'ES256', 'kid': 'served', **more})}.{payload}.{signature}" for more in brought),
         jwt.encode({"alg": "ES256", "jwk": own.as_dict(private=False)}, _claims(), own),
     )
 

@@ -16,10 +16,10 @@ from uuid import UUID
 
 from graphql import GraphQLSchema
 
+from execution import DocumentLimits
 from gateway.settings import CacheSettings, LimitSettings, UpstreamSettings
 from gateway.settings.limits import RoleLimits
 from sandbox import DEMO_ORGANIZATIONS, Sandbox, SandboxOptions
-from execution import DocumentLimits
 from tests.cache.scripted import Clock
 from tests.gateway_under_test import NOON, GatewayUnderTest
 from tests.onboarding import open_session
