@@ -223,3 +223,16 @@ async def test_a_page_that_lacks_somebodys_devices_is_not_kept(why: str) -> None
         assert lacks == [{"id": gateway.user_id(RICH)}]
         assert (await get(gateway, FLEET)).headers["cache-control"] == "no-store"
         assert (kept(gateway).hits, len(kept(gateway))) == (0, 0)
+
+
+async def test_headers_that_belong_to_the_request_are_read_though_its_answer_was_kept() -> None:
+    async with gateways(1) as (gateway,):
+        await gateway.post(PAGE, gateway.bearer())
+        malformed = await gateway.post(PAGE, {**gateway.bearer(), "idempotency-key": "two words"})
+        assert malformed.status_code == 400
+        assert malformed.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+        told = await gateway.post(PAGE, {**gateway.bearer(), "x-graphql-cost": "1"})
+        assert told.json()["extensions"]["cost"]["actual"] >= 0
+        plain = await gateway.post(PAGE, gateway.bearer())
+        assert "extensions" not in plain.json()
+        assert counts(gateway) == (1, 1)
