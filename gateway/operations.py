@@ -253,6 +253,8 @@ class Operations:
             finally:
                 deadline.cancel()
             freshness = context.loaders.freshness
+            if charge is not None:
+                charge.has_begun(record.upstream_calls)
             payload = _settled(_with_staleness(_payload(result, request_id), freshness), charge)
             payload = record.answered(payload)
         keep = prepared.kind is OperationType.QUERY and not result.errors and not record.tells_calls
