@@ -260,7 +260,7 @@ class Operations:
         keep = prepared.kind is OperationType.QUERY and not result.errors and not record.tells_calls
         keep = keep and not (charge is not None and charge.is_told)
         made_of = None
-        if keep and mark is not None and not prepared.operation.document.is_incremental:
+        if keep and mark is not None and _is_answer_all(prepared):
             made_of = MadeOf(mark, freshness, context.access.is_personal, record.name)
         return Answer(
             payload,
@@ -411,6 +411,13 @@ def _expire(context: Context, charge: Charge | None) -> None:
     context.loaders.expire()
     if charge is not None:
         charge.overdue()
+
+
+def _is_answer_all(prepared: Prepared) -> bool:
+    """Whether nothing comes of a request but its answer, in one piece, and not a registered text as well."""
+    request = prepared.request
+    registers = request.persisted_hash is not None and request.query is not None
+    return not registers and not prepared.operation.document.is_incremental
 
 
 def _settled(payload: Payload, charge: Charge | None) -> Payload:
