@@ -214,7 +214,7 @@ async def test_what_was_on_its_way_before_a_write_is_not_the_answer_after_it(kin
     await settle()
     assert len(source.calls) == 2
     source.gate.set()
-    assert await asyncio.gather(before, after) == ["row 1", "row 1"]
+    assert [*await asyncio.gather(before, after)] == ["row 1", "row 1"]
 
 
 @pytest.mark.parametrize("kind", ["list", "batch"])
@@ -238,5 +238,5 @@ async def test_a_batch_that_has_not_begun_is_as_good_after_a_write() -> None:
     loader.forget()
     after = loader.load(1)
     source.gate.set()
-    assert await asyncio.gather(before, after) == ["row 1", "row 1"]
+    assert [*await asyncio.gather(before, after)] == ["row 1", "row 1"]
     assert source.calls == [[1]]
