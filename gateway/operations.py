@@ -257,6 +257,8 @@ class Operations:
             finally:
                 deadline.cancel()
             freshness = context.loaders.freshness
+            if charge is not None:
+                charge.has_begun(record.upstream_calls)
             payload = _settled(_with_staleness(_payload(result, request_id), freshness), charge)
             payload = record.answered(payload)
         keep = prepared.kind is OperationType.QUERY and not result.errors and not record.tells_calls
@@ -264,7 +266,7 @@ class Operations:
             keep = not self._plans.tell(payload, prepared.request, prepared.operation, context) and keep
         keep = keep and not (charge is not None and charge.is_told)
         made_of = None
-        if keep and mark is not None and not prepared.operation.document.is_incremental:
+        if keep and mark is not None and _is_answer_all(prepared):
             made_of = MadeOf(mark, freshness, context.access.is_personal, record.name)
         return Answer(
             payload,
@@ -415,6 +417,13 @@ def _expire(context: Context, charge: Charge | None) -> None:
     context.loaders.expire()
     if charge is not None:
         charge.overdue()
+
+
+def _is_answer_all(prepared: Prepared) -> bool:
+    """Whether nothing comes of a request but its answer, in one piece, and not a registered text as well."""
+    request = prepared.request
+    registers = request.persisted_hash is not None and request.query is not None
+    return not registers and not prepared.operation.document.is_incremental
 
 
 def _settled(payload: Payload, charge: Charge | None) -> Payload:
