@@ -34,6 +34,7 @@ from gateway.services import Services
 from gateway.settings import Settings
 from gateway.telemetry.reporting import Reported, Reporting, make_telemetry
 from gateway.telemetry.telemetry import Telemetry
+from gateway.texts import Texts
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from schema import build_schema, graphql_schema_of, loads
 
@@ -168,14 +169,16 @@ def _operations(
     return Operations(
         engine,
         Documents(schema, introspection=settings.introspection, suggestions=suggestions),
+        Texts(
+            trusted,
+            AutomaticQueries() if settings.automatic_persisted_queries else None,
+            trusted_only=settings.trusted_documents_only,
+        ),
         services.make_context,
         services.once,
         Standing(services.matrix, services.make_source).check,
         deadline_seconds=settings.operation_deadline_seconds,
         suggestions=suggestions,
-        trusted=trusted,
-        automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
-        trusted_only=settings.trusted_documents_only,
         telemetry=telemetry,
         mark=services.cache.whole_answers.begin,
         admission=Admission(settings.limits, pricing, services.budgets, services.sees_everybody),

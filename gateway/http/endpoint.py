@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cache import WholeAnswers
 from domain.errors import GatewayError, IdentityUnavailable, Unauthenticated
 from domain.roles import Viewer
+from gateway.answers import Answer, Payload
 from gateway.authentication import Authenticator
 from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
 from gateway.http.body import read_bounded
@@ -41,7 +42,7 @@ from gateway.http.streams import (
     part_stream,
 )
 from gateway.limits import Entrance
-from gateway.operations import Answer, Operations, Payload, Prepared
+from gateway.operations import Operations, Prepared
 
 _log = logging.getLogger("gateway.http")
 

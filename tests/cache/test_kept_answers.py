@@ -242,7 +242,7 @@ async def test_headers_that_belong_to_the_request_are_read_though_its_answer_was
 async def test_a_text_is_registered_although_its_answer_was_kept() -> None:
     """Or a client whose registered text had to leave would be told to register it again and again."""
     async with gateways(1) as (gateway,):
-        registered = gateway.app.state.operations._automatic
+        registered = gateway.app.state.operations._texts._automatic
         persisted = {"version": 1, "sha256Hash": sha256_of(PAGE)}
         body = {"query": PAGE, "extensions": {"persistedQuery": persisted}}
         for _ in range(2):
