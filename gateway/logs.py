@@ -10,7 +10,7 @@ from gateway.log_text import Tracebacks, escape_values
 from gateway.settings.model import LogFormat, LogLevel
 from gateway.telemetry import add_request_id
 
-_CHATTY = ("httpx", "httpcore", "asyncio", "websockets", "aiohttp", "redis")
+_CHATTY = ("httpx", "httpcore", "asyncio", "websockets", "redis")
 # At debug it writes down every WebSocket frame, and the first one has a bearer token.
 _TALKATIVE = "uvicorn.error"
 

@@ -1,10 +1,21 @@
 """Where the page is served: on a port of its own, which nobody reaches by accident."""
 
-from aiohttp import web
+import asyncio
+import contextlib
+import socket
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from gateway.telemetry.metrics.page import MetricsPage
 
 PATH = "/metrics"
+
+_GRACE_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 75
 
 
 class MetricsListener:
@@ -22,12 +33,13 @@ class MetricsListener:
         self._page = page
         self._host = host
         self._port = port
-        self._runner: web.AppRunner | None = None
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
 
     @property
     def port(self) -> int:
         """The port that is listened on."""
-        return int(self._runner.addresses[0][1]) if self._runner is not None else self._port
+        return self._port
 
     async def start(self) -> None:
         """Begin to listen.
@@ -36,17 +48,53 @@ class MetricsListener:
             OSError: The port is taken, or the address is not this machine's.
 
         """
-        app = web.Application()
-        app.router.add_get(PATH, self._answer)
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, self._host, self._port).start()
+        listener = await _listen(self._host, self._port)
+        self._port = listener.getsockname()[1]
+        config = uvicorn.Config(
+            Starlette(routes=[Route(PATH, self._answer)]),
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+        self._server = _Server(config)
+        self._serving = asyncio.create_task(self._server.serve([listener]))
 
     async def aclose(self) -> None:
         """Stop listening."""
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._server is not None and self._serving is not None:
+            self._server.should_exit = True
+            await self._serving
 
-    async def _answer(self, request: web.Request) -> web.Response:
-        body, media_type = self._page.write(request.headers.get("Accept", ""))
-        return web.Response(body=body, headers={"Content-Type": media_type, "Cache-Control": "no-store"})
+    async def _answer(self, request: Request) -> Response:
+        body, media_type = self._page.write(request.headers.get("accept", ""))
+        return Response(body, headers={"content-type": media_type, "cache-control": "no-store"})
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without an ear for signals: these are for the server beside it, which ends this one."""
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:
+        """Leave the signals to whoever has them."""
+        return contextlib.nullcontext()
+
+
+async def _listen(host: str, port: int) -> socket.socket:
+    addresses = await asyncio.get_running_loop().getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    family, kind, protocol, _, address = addresses[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener
