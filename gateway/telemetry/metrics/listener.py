@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+from collections.abc import Generator
 
 import uvicorn
 from starlette.applications import Starlette
@@ -79,9 +80,10 @@ class MetricsListener:
 class _Server(uvicorn.Server):
     """uvicorn without an ear for signals: these are for the server beside it, which ends this one."""
 
-    def capture_signals(self) -> contextlib.AbstractContextManager[None]:
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None]:
         """Leave the signals to whoever has them."""
-        return contextlib.nullcontext()
+        yield
 
 
 async def _listen(host: str, port: int) -> socket.socket:
