@@ -19,7 +19,7 @@ _PIN = re.compile(r"[a-z0-9][a-z0-9-]*==[^\s*;,\\]+( ; [^\\]+)?")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 _LICENCES = re.compile(
     r"(0BSD|Apache-2\.0|Apache Software License|Apache License,? (Version )?2\.0|BSD(-[23]-Clause)?"
-    r"|BSD License|ISC|ISC License.*|MIT|MIT License|The MIT License.*|MIT-0|MPL-2\.0"
+    r"|BSD License|3-Clause BSD License|ISC|ISC License.*|MIT|MIT License|The MIT License.*|MIT-0|MPL-2\.0"
     r"|Mozilla Public License 2\.0.*|PSF-2\.0|Python-2\.0|Python Software Foundation License"
     r"|Unlicense|The Unlicense.*|ZPL-2\.1)",
     re.IGNORECASE,
