@@ -37,7 +37,7 @@ def check_contract(
     harms = [change for change in changes if change.is_harmful]
     yield from map(_harm, harms)
     if not harms:
-        yield Finding(CHECK, Outcome.OK, f"offers all {len(used)} operations as they are used")
+        yield Finding(CHECK, Outcome.OK, f"offers what all {len(used)} kinds of calls need")
     yield from _notes([change for change in changes if not change.is_harmful], patient.is_thorough)
 
 
