@@ -36,7 +36,6 @@ class Loaders:
     __slots__ = (
         "_details",
         "_is_expired",
-        "_organization_id",
         "_source",
         "all_devices_by_user",
         "buildings_by_user",
@@ -59,10 +58,10 @@ class Loaders:
         self._source = source
         self._details: Details | None = None
         self._is_expired = False
-        self._organization_id = organization_id
         self.users_by_organization: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]]
         self.users_by_organization = ListLoader(lambda key: source.users(key[0], include_deleted=key[1]))
-        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(self._users_by_id, self._held_user)
+        users = _Users(source, self.users_by_organization, organization_id)
+        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(users.fetch, users.held)
         self.buildings_by_user: ListLoader[VisibleUserId, tuple[Building, ...]]
         self.buildings_by_user = ListLoader(source.buildings, partial(source.held_lists, Kind.BUILDINGS))
         self.energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]]
@@ -72,7 +71,9 @@ class Loaders:
         self.devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]]
         self.devices_by_user = ListLoader(lambda key: source.devices(*key))
         self.all_devices_by_user: ListLoader[VisibleUserId, tuple[Device, ...]]
-        self.all_devices_by_user = ListLoader(self._all_devices, partial(source.held_lists, Kind.DEVICES))
+        self.all_devices_by_user = ListLoader(
+            partial(_all_devices, source, self.devices_by_user), partial(source.held_lists, Kind.DEVICES)
+        )
         self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
         self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
 
@@ -121,25 +122,48 @@ class Loaders:
             self.pending_actions_by_device,
         )
 
-    def _all_devices(self, user_id: VisibleUserId) -> Soon[tuple[Device, ...]]:
-        held = self._source.held_devices_of_all_kinds(user_id)
-        if held is not None:
-            return held
-        lists = self.devices_by_user.get_all([(kind, user_id) for kind in DeviceKind])
-        return then(lists, lambda found: self._source.join_devices(user_id, found))
+# What loaders ask for is no method of :class:`Loaders`: a loader that held the object which holds it
+# would keep everything of its operation until the garbage collector comes.
 
-    def _held_user(self, user_id: VisibleUserId) -> User | None:
+
+def _all_devices(
+    source: Source,
+    devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]],
+    user_id: VisibleUserId,
+) -> Soon[tuple[Device, ...]]:
+    held = source.held_devices_of_all_kinds(user_id)
+    if held is not None:
+        return held
+    lists = devices_by_user.get_all([(kind, user_id) for kind in DeviceKind])
+    return then(lists, lambda found: source.join_devices(user_id, found))
+
+
+class _Users:
+    """Users by id, of an organization whose users may be listed if there is proof of that."""
+
+    __slots__ = ("_everybody", "_lists", "_source")
+
+    def __init__(
+        self,
+        source: Source,
+        lists: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]],
+        organization_id: VisibleOrganizationId | None,
+    ) -> None:
+        self._source = source
+        self._lists = lists
+        self._everybody = organization_id and (organization_id, False)
+
+    def held(self, user_id: VisibleUserId) -> User | None:
         # What was listed counts before what was looked up: an answer tells one story.
-        everybody = self._organization_id and (self._organization_id, False)
-        if everybody and self.users_by_organization.knows(everybody):
+        if self._everybody and self._lists.knows(self._everybody):
             return None
         return self._source.held_user(user_id)
 
-    async def _users_by_id(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
+    async def fetch(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
         """One user is one small call; for several the organization's list is the cheaper call."""
-        everybody = self._organization_id and (self._organization_id, False)
-        if everybody and (len(user_ids) > 1 or self.users_by_organization.knows(everybody)):
-            users = await self.users_by_organization.load(everybody)
+        everybody = self._everybody
+        if everybody and (len(user_ids) > 1 or self._lists.knows(everybody)):
+            users = await self._lists.load(everybody)
             wanted = set(user_ids)
             return {VisibleUserId(user.user_id): user for user in users if user.user_id in wanted}
         found: dict[VisibleUserId, User] = {}

@@ -27,8 +27,8 @@ class AdaptiveLimit:
 
     Means are compared with means, operation by operation: neither a slow operation nor a heavy tail
     looks like a busy upstream. Of what calls took, the part does not count in which this process
-    itself worked: then it is what is slow. Errors alone do not count: less concurrency would not heal them, and
-    the breaker is there for outages.
+    itself worked: then it is what is slow. Errors alone do not count: less concurrency would not heal
+    them, and the breaker is there for outages.
     """
 
     def __init__(self, maximum: int, own_work: OwnWork | None = None) -> None:
