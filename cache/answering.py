@@ -127,7 +127,7 @@ class Answering:
             if is_confirmed:
                 entry.epoch = epoch
             else:  # it was purged without our hearing of it
-                self._levels.local.discard(key, entry)
+                self._levels.discard(key, entry)
                 entry = None
         found = seen.envelope
         if found is not None and not (entry and is_confirmed and entry.began_at >= found.began_at):

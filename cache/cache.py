@@ -179,6 +179,8 @@ class Cache:
         def copy(task: asyncio.Task[T]) -> None:
             if not _has_failed(task, future):
                 future.set_result(task.result())
+            else:
+                freshness.note_doubt()
 
         self._levels.fetches.join(key, fetch).add_done_callback(copy)
         return future
@@ -262,7 +264,9 @@ class Cache:
         def hand_over(task: asyncio.Task[Served]) -> None:
             if not _has_failed(task, future):
                 self._settle(future, key, task.result(), freshness)
-            elif not task.cancelled() and task.exception() is not None and not future.cancelled():
+                return
+            freshness.note_doubt()  # it may be missing in an answer that tells of it in its own way
+            if not task.cancelled() and task.exception() is not None and not future.cancelled():
                 self._levels.counters.kinds[key.tag.kind].failures += 1
 
         task.add_done_callback(hand_over)
@@ -270,6 +274,8 @@ class Cache:
 
     def _settle(self, future: asyncio.Future[Any], key: Key, served: Served, freshness: Freshness) -> None:
         freshness.note(key.tag, served)
+        if self._levels.epoch_of_held() not in (None, served.entry.epoch):
+            freshness.note_doubt()  # Redis is back, but has not said yet whether it was purged
         self._levels.counters.kinds[key.tag.kind].note(served)
         if served.entry.is_absent:
             _fail(future, UpstreamNotFound(str(served.entry.value)))

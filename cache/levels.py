@@ -45,10 +45,17 @@ class Levels:
         """Keep what the running one of these flights gave, unless something was written meanwhile."""
         if flights.is_outdated():
             return False
+        # An answer made of an older one would show it again to somebody who has seen this one.
         if self.local.put(key, entry):
-            # An answer made of the older one would show it again to somebody who has seen this one.
             self.whole.drop((key.tag,))
+        else:  # an older one may have had to leave, but not while anybody was at it
+            self.whole.forget((key.tag,))
         return True
+
+    def discard(self, key: Key, entry: Entry) -> None:
+        """Forget this one of what is held, which was found to be untrue."""
+        self.local.discard(key, entry)
+        self.whole.drop((key.tag,))
 
     def drop(self, tags: frozenset[Tag]) -> None:
         """Forget what is known under these tags, and have nobody join what is being asked."""

@@ -36,11 +36,14 @@ class LocalLevel:
         return entry
 
     def put(self, key: Key, entry: Entry) -> bool:
-        """Keep an entry; what would take up most of the room is not kept. Whether there was an older one."""
+        """Keep an entry; what would take up most of the room is not kept.
+
+        Gives whether there was an older one, or may have been one that was not kept.
+        """
         is_newer = self._remove(key)
         if entry.size > self._max_bytes // 4:
             self.too_large += 1
-            return is_newer
+            return True
         self._entries[key] = entry
         self._by_tag.setdefault(key.tag, set()).add(key)
         self.bytes += entry.size
@@ -70,8 +73,10 @@ class LocalLevel:
             return
         began_at = min(entry.began_at for entry in made_of)
         self.put(key, Entry(value, OVERHEAD_BYTES, began_at, epoch=epochs.pop()))
-        if key in self._entries:
+        if all(each in self._entries for each in (key, *parts)):
             self._joined[key.tag] = key
+        else:  # one of them had to leave for it, and would not be missed
+            self._remove(key)
 
     def drop(self, tags: Iterable[Tag]) -> int:
         """Forget everything under these tags; gives how much that was."""

@@ -102,6 +102,10 @@ class Freshness:
         self.elsewhere[Origin.UPSTREAM] = self.elsewhere.get(Origin.UPSTREAM, 0) + 1
         self.note_fresh(tag, RULES[tag.kind].fresh, 0.0)
 
+    def note_doubt(self) -> None:
+        """Have the answer not be kept: something is missing in it, or may have been purged unheard."""
+        self._until_stale = 0.0
+
 
 class NotingFreshness(Freshness):
     """Knows what one question was answered with, and passes it on to its operation's freshness."""
@@ -129,3 +133,7 @@ class NotingFreshness(Freshness):
     def note_new(self, tag: Tag) -> None:
         """Pass on that it comes straight from the upstream."""
         self._whole.note_new(tag)
+
+    def note_doubt(self) -> None:
+        """Pass on that the answer must not be kept."""
+        self._whole.note_doubt()

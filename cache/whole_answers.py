@@ -9,6 +9,7 @@ from cache.served import Freshness
 from cache.tag import Tag
 
 _OVERHEAD_BYTES = 1024
+_TAG_BYTES = 400
 _SHORTEST_SECONDS = 1.0
 _MOST_PURGES = 20_000
 
@@ -121,7 +122,7 @@ class WholeAnswers:
         """
         began, epoch = mark.purges, mark.epoch
         tags = frozenset(freshness.tags)
-        size = len(body) + key_bytes + _OVERHEAD_BYTES
+        size = len(body) + key_bytes + _OVERHEAD_BYTES + _TAG_BYTES * len(tags)
         seconds = freshness.fresh_seconds
         if seconds < _SHORTEST_SECONDS or size > self._max_bytes // 8 or epoch is None:
             return None
@@ -145,17 +146,22 @@ class WholeAnswers:
             self.bytes += len(body)
             self._make_room()
 
-    def drop(self, tags: Collection[Tag]) -> None:
+    def forget(self, tags: Collection[Tag]) -> None:
         """Forget every answer that anything under these tags went into."""
+        for tag in tags:
+            for key in tuple(self._by_tag.get(tag, ())):
+                self._remove(key)
+
+    def drop(self, tags: Collection[Tag]) -> None:
+        """The same, and keep none either that is being made."""
         if len(self._purged) > _MOST_PURGES:
             # What began before is not kept any more: nobody remembers what it may have missed.
             self._purged.clear()
             self._forgotten = self._purges
         for tag in tags:
             self._purged[tag] = self._purges
-            for key in tuple(self._by_tag.get(tag, ())):
-                self._remove(key)
         self._purges += 1
+        self.forget(tags)
 
     def _make_room(self) -> None:
         while self.bytes > self._max_bytes:

@@ -247,7 +247,7 @@ class Operations:
         charge = prepared.charge
         with self._begin(prepared, viewer, request_id) as record:
             context = self._context(viewer, request_id, claim, record)
-            deadline = self._expire_later(context)
+            deadline = self._expire_later(context, charge)
             try:
                 result = await self.engine.run_operation(prepared.operation, context)
             finally:
@@ -279,7 +279,7 @@ class Operations:
             return await self.run(prepared, viewer, request_id)
         with self._begin(prepared, viewer, request_id) as record:
             context = self._context(viewer, request_id, None, record)
-            deadline = self._expire_later(context)
+            deadline = self._expire_later(context, prepared.charge)
             try:
                 result = await self.engine.run_in_parts(prepared.operation, context)
             except BaseException:
@@ -351,9 +351,9 @@ class Operations:
         finally:
             await events.aclose()
 
-    def _expire_later(self, context: Context) -> asyncio.TimerHandle:
+    def _expire_later(self, context: Context, charge: Charge | None) -> asyncio.TimerHandle:
         loop = asyncio.get_running_loop()
-        return loop.call_later(self._deadline_seconds, context.loaders.expire)
+        return loop.call_later(self._deadline_seconds, _expire, context, charge)
 
     def _text(self, request: GraphQLRequest, request_id: str) -> str:
         """The text of the request's document, wherever it is."""
@@ -402,6 +402,13 @@ async def _parts(
         finally:
             deadline.cancel()
             await later.aclose()
+
+
+def _expire(context: Context, charge: Charge | None) -> None:
+    """End an operation whose time is up, with what has come."""
+    context.loaders.expire()
+    if charge is not None:
+        charge.overdue()
 
 
 def _settled(payload: Payload, charge: Charge | None) -> Payload:

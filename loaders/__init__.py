@@ -4,6 +4,7 @@ A loader is named by its question and accepts only keys that prove the viewer ma
 a write only owners that prove the viewer may do it (:mod:`domain.visibility`).
 """
 
+from loaders.by_building import ByBuilding
 from loaders.following import Following
 from loaders.loader import BatchLoader, ListLoader
 from loaders.loaders import Loaders
@@ -15,6 +16,7 @@ from loaders.writing import Writes
 
 __all__ = [
     "BatchLoader",
+    "ByBuilding",
     "Following",
     "ListLoader",
     "Loaders",

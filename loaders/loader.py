@@ -20,10 +20,11 @@ _UNASKED = object()
 class Loader(Generic[K, V]):
     """What both shapes share: one answer per key, and an end when the operation's time is up."""
 
-    __slots__ = ("_expired", "_known")
+    __slots__ = ("_expired", "_known", "_outdated")
 
     def __init__(self) -> None:
         self._known: dict[K, Soon[V]] = {}
+        self._outdated: tuple[Soon[V], ...] = ()
         self._expired = False
 
     def get(self, key: K) -> Soon[V]:
@@ -77,9 +78,10 @@ class Loader(Generic[K, V]):
         future: asyncio.Future[list[V]] = asyncio.get_running_loop().create_future()
         missing = len(waiting)
 
-        def arrived(_: asyncio.Future[V]) -> None:
+        def arrived(answer: asyncio.Future[V]) -> None:
             nonlocal missing
             missing -= 1
+            _retrieve(answer)  # of several that fail one is handed on
             if missing or future.done():
                 return
             try:
@@ -116,7 +118,10 @@ class Loader(Generic[K, V]):
 
     def forget(self) -> None:
         """Ask anew from now on: something was written. Who waits already gets what is on its way."""
-        self._known = {key: each for key, each in self._known.items() if _is_awaited(each)}
+        if self._known:
+            awaited = [each for each in self._known.values() if _is_awaited(each)]
+            self._outdated = (*filter(_is_awaited, self._outdated), *awaited)
+            self._known = {}
 
     def expire(self) -> None:
         """Fail what is still awaited, and whatever is asked from now on, with ``UPSTREAM_TIMEOUT``.
@@ -124,7 +129,7 @@ class Loader(Generic[K, V]):
         What has arrived stays, so that an operation that runs out of time still answers with it.
         """
         self._expired = True
-        for each in self._known.values():
+        for each in (*self._known.values(), *self._outdated):
             if isinstance(each, asyncio.Future) and not each.done():
                 each.set_exception(UpstreamTimeout("the deadline of the operation has passed"))
                 each.exception()  # seen: nobody may wait for it
@@ -170,7 +175,7 @@ class ListLoader(Loader[K, V]):
         return super().get_each(keys)
 
     def prefetch(self, keys: Sequence[K]) -> None:
-        """Begin to ask for what will be needed soon and is not at hand."""
+        """Begin to ask for what will be needed soon. Nobody waits, and a failure is told later."""
         self._take_held(keys)
         super().prefetch(keys)
 
@@ -227,7 +232,9 @@ class BatchLoader(Loader[K, V | None]):
             return held
         if not self._waiting:
             asyncio.get_running_loop().call_soon(self._dispatch)
-        future = self._waiting[key] = _own_future()
+        future = self._waiting.get(key)  # it was forgotten before it was asked for
+        if future is None:
+            future = self._waiting[key] = _own_future()
         return future
 
     def _dispatch(self) -> None:

@@ -11,6 +11,7 @@ from domain.energy_contract import EnergyContract
 from domain.errors import UpstreamNotFound
 from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
+from loaders.by_building import ByBuilding
 from loaders.details import Details
 from loaders.loader import BatchLoader, ListLoader, Loader
 from loaders.source import Source
@@ -25,7 +26,8 @@ _NAMES = (
     "buildings_by_user",
     "energy_contracts_by_user",
     "devices_by_user",
-    "all_devices_by_user",
+    "devices_of_home",
+    "contracts_of_home",
     "pending_actions_by_device",
 )
 
@@ -37,9 +39,10 @@ class Loaders:
         "_details",
         "_is_expired",
         "_source",
-        "all_devices_by_user",
         "buildings_by_user",
+        "contracts_of_home",
         "devices_by_user",
+        "devices_of_home",
         "energy_contracts_by_user",
         "pending_actions_by_device",
         "user_by_id",
@@ -70,9 +73,15 @@ class Loaders:
         )
         self.devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]]
         self.devices_by_user = ListLoader(lambda key: source.devices(*key))
-        self.all_devices_by_user: ListLoader[VisibleUserId, tuple[Device, ...]]
-        self.all_devices_by_user = ListLoader(
-            partial(_all_devices, source, self.devices_by_user), partial(source.held_lists, Kind.DEVICES)
+        self.devices_of_home: ListLoader[VisibleUserId, ByBuilding[Device]]
+        self.devices_of_home = ListLoader(
+            partial(_devices_of_home, source, self.devices_by_user),
+            partial(source.held_by_building, Kind.DEVICES),
+        )
+        self.contracts_of_home: ListLoader[VisibleUserId, ByBuilding[EnergyContract]]
+        self.contracts_of_home = ListLoader(
+            partial(_contracts_of_home, source, self.energy_contracts_by_user),
+            partial(source.held_by_building, Kind.ENERGY_CONTRACTS),
         )
         self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
         self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
@@ -93,6 +102,7 @@ class Loaders:
 
     def expire(self) -> None:
         """Fail everything that is still awaited: the operation's time is up."""
+        self.freshness.note_doubt()
         for loader in self._own():
             loader.expire()
         self._is_expired = True
@@ -118,24 +128,38 @@ class Loaders:
             self.buildings_by_user,
             self.energy_contracts_by_user,
             self.devices_by_user,
-            self.all_devices_by_user,
+            self.devices_of_home,
+            self.contracts_of_home,
             self.pending_actions_by_device,
         )
 
-# What loaders ask for is no method of :class:`Loaders`: a loader that held the object which holds it
-# would keep everything of its operation until the garbage collector comes.
+
+# What loaders ask for is no method of `Loaders`: a loader that held the object which holds it would
+# keep everything of its operation until the garbage collector comes.
 
 
-def _all_devices(
+def _devices_of_home(
     source: Source,
     devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]],
     user_id: VisibleUserId,
-) -> Soon[tuple[Device, ...]]:
-    held = source.held_devices_of_all_kinds(user_id)
+) -> Soon[ByBuilding[Device]]:
+    (held,) = source.held_by_building(Kind.DEVICES, (user_id,))
     if held is not None:
         return held
     lists = devices_by_user.get_all([(kind, user_id) for kind in DeviceKind])
-    return then(lists, lambda found: source.join_devices(user_id, found))
+    return then(lists, partial(source.devices_by_building, user_id))
+
+
+def _contracts_of_home(
+    source: Source,
+    energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]],
+    user_id: VisibleUserId,
+) -> Soon[ByBuilding[EnergyContract]]:
+    (held,) = source.held_by_building(Kind.ENERGY_CONTRACTS, (user_id,))
+    if held is not None:
+        return held
+    contracts = energy_contracts_by_user.get(user_id)
+    return then(contracts, partial(source.contracts_by_building, user_id))
 
 
 class _Users:

@@ -16,9 +16,10 @@ from domain.energy_contract import EnergyContract
 from domain.onboarding_session import OnboardingSession
 from domain.user import User
 from domain.visibility import VisibleOrganizationId, VisibleUserId
+from loaders.by_building import ByBuilding
 from loaders.figures import Figures
 
-_ALL_KINDS = tuple(DeviceKind)
+_BY_BUILDING = ("by building",)
 
 
 class Source(Figures):
@@ -112,21 +113,43 @@ class Source(Figures):
             is_now=is_now,
         )
 
-    def held_devices_of_all_kinds(self, user_id: VisibleUserId) -> tuple[Device, ...] | None:
-        """All devices of a user, if they were joined before and every list of them is fresh."""
-        return cast("tuple[Device, ...] | None", self._held(Kind.DEVICES, user_id, _ALL_KINDS))
+    def held_lists(self, kind: Kind, user_ids: Sequence[VisibleUserId]) -> Sequence[tuple[Any, ...] | None]:
+        """What there is of one kind of list of each of these users, fresh and held."""
+        return cast("Sequence[tuple[Any, ...] | None]", self._held_each(kind, user_ids))
 
-    def join_devices(self, user_id: VisibleUserId, lists: Sequence[tuple[Device, ...]]) -> tuple[Device, ...]:
-        """The devices of all lists, which are those of all kinds; found joined the next time."""
-        devices = tuple(chain.from_iterable(lists))
-        parts = [self._key(Kind.DEVICES, user_id, (kind,)) for kind in _ALL_KINDS]
-        self._cache.join(self._key(Kind.DEVICES, user_id, _ALL_KINDS), parts, lists, devices)
+    def held_by_building(
+        self, kind: Kind, user_ids: Sequence[VisibleUserId]
+    ) -> Sequence[ByBuilding[Any] | None]:
+        """The same by building, where it was kept so and all that it was made of is fresh."""
+        found = self._held_each(kind, user_ids, _BY_BUILDING)
+        return cast("Sequence[ByBuilding[Any] | None]", found)
+
+    def devices_by_building(
+        self, user_id: VisibleUserId, lists: Sequence[tuple[Device, ...]]
+    ) -> ByBuilding[Device]:
+        """The devices of the lists of all kinds, in the order of the kinds; found again the next time."""
+        devices = ByBuilding(tuple(chain.from_iterable(lists)))
+        self._keep(Kind.DEVICES, user_id, [(kind,) for kind in DeviceKind], lists, devices)
         return devices
 
-    def held_lists(self, kind: Kind, user_ids: Sequence[VisibleUserId]) -> Sequence[tuple[Any, ...] | None]:
-        """What there is of one kind of list of each of these users, fresh and held; joined for devices."""
-        details = _ALL_KINDS if kind is Kind.DEVICES else ()
-        return cast("Sequence[tuple[Any, ...] | None]", self._held_each(kind, user_ids, details))
+    def contracts_by_building(
+        self, user_id: VisibleUserId, contracts: tuple[EnergyContract, ...]
+    ) -> ByBuilding[EnergyContract]:
+        """The contracts of a list, of which those without a building are for all of them."""
+        found = ByBuilding(contracts, applies_everywhere=True)
+        self._keep(Kind.ENERGY_CONTRACTS, user_id, [()], [contracts], found)
+        return found
+
+    def _keep(
+        self,
+        kind: Kind,
+        user_id: VisibleUserId,
+        details: Sequence[tuple[object, ...]],
+        lists: Sequence[object],
+        made: ByBuilding[Any],
+    ) -> None:
+        parts = [self._key(kind, user_id, each) for each in details]
+        self._cache.join(self._key(kind, user_id, _BY_BUILDING), parts, lists, made)
 
     def pending_actions(
         self, kind: DeviceKind, user_id: VisibleUserId, device_id: str

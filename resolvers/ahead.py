@@ -17,6 +17,7 @@ from domain.user import User
 from resolvers.arguments import DEVICE_KIND, read_id, visible_owner
 from resolvers.context import Context
 from resolvers.devices import device_keys
+from resolvers.node import MAXIMUM_IDS
 
 Owners = Sequence[str]
 Foreseen = Mapping[str, Owners]
@@ -48,23 +49,28 @@ def user(record: User) -> str | None:
 
 def users(context: Context, owners: Owners) -> None:
     """The records of the owners."""
-    context.loaders.user_by_id.prefetch([context.access.require_user(each) for each in owners])
+    context.loaders.user_by_id.prefetch(context.access.require_users(owners))
 
 
 def buildings(context: Context, owners: Owners) -> None:
     """Their buildings."""
-    context.loaders.buildings_by_user.prefetch([context.access.require_user(each) for each in owners])
+    context.loaders.buildings_by_user.prefetch(context.access.require_users(owners))
 
 
 def energy_contracts(context: Context, owners: Owners) -> None:
     """Their energy contracts."""
-    context.loaders.energy_contracts_by_user.prefetch([context.access.require_user(each) for each in owners])
+    context.loaders.energy_contracts_by_user.prefetch(context.access.require_users(owners))
+
+
+def contracts_of_home(context: Context, owners: Owners) -> None:
+    """The same for those who need them by building."""
+    context.loaders.contracts_of_home.prefetch(context.access.require_users(owners))
 
 
 def devices(context: Context, owners: Owners, kinds: Sequence[DeviceKind] | None = None) -> None:
     """Their devices, of those kinds or of all."""
     if kinds is None:
-        context.loaders.all_devices_by_user.prefetch([context.access.require_user(each) for each in owners])
+        context.loaders.devices_of_home.prefetch(context.access.require_users(owners))
         return
     context.loaders.devices_by_user.prefetch(
         [key for each in owners for key in device_keys(context.access.require_user(each), kinds)]
@@ -94,7 +100,7 @@ def wallboxes(context: Context, owners: Owners) -> None:
 def charging_configuration(context: Context, owners: Owners) -> None:
     """How their charging devices are steered."""
     loader = context.loaders.details.charging_config_by_user
-    loader.prefetch([context.access.require_user(each) for each in owners])
+    loader.prefetch(context.access.require_users(owners))
 
 
 def by_id(*kinds: IdKind) -> Callable[..., Foreseen]:
@@ -117,11 +123,18 @@ def of_id(context: Context, text: str, kinds: Sequence[IdKind]) -> Foreseen:
 
 
 def of_ids(context: Context, ids: Sequence[str]) -> Foreseen:
-    """Whose the rows of many ids are, for those that the viewer may see."""
+    """Whose the rows of many ids are, for those that the viewer may see; nothing if they are refused."""
     found: dict[str, list[str]] = {}
+    if len(ids) > MAXIMUM_IDS:
+        return _NOTHING
     for text in ids:
-        for type_name, owners in of_id(context, text, tuple(TYPE_NAME)).items():
-            found.setdefault(type_name, []).extend(owners)
+        try:
+            decoded = read_id(text, "ids")
+        except BadUserInput:
+            return _NOTHING
+        owner_id = visible_owner(context, decoded)
+        if owner_id is not None and decoded.kind in TYPE_NAME:
+            found.setdefault(TYPE_NAME[decoded.kind], []).append(owner_id)
     return found
 
 

@@ -1,6 +1,8 @@
 """What hangs off a building, and looking one up."""
 
+from asyncio import Future
 from collections.abc import Sequence
+from operator import methodcaller
 
 from strawberry import Parent
 
@@ -11,6 +13,9 @@ from domain.energy_contract import EnergyContract
 from domain.errors import UpstreamNotFound
 from domain.ids import GlobalId, IdKind
 from domain.user import User
+from domain.visibility import VisibleUserId
+from loaders import ByBuilding
+from loaders.by_building import Row
 from permissions import Action, Resource
 from resolvers.arguments import read_id, visible_owner
 from resolvers.context import Context, Info
@@ -23,40 +28,53 @@ def owner(building: Parent[Building], info: Info) -> Soon[User | None]:
     return visible_user(info.context, info.context.access.require_user(building.owner_id))
 
 
-def energy_contracts(building: Parent[Building], info: Info) -> Soon[list[EnergyContract]]:
+def energy_contracts(building: Parent[Building], info: Info) -> Soon[tuple[EnergyContract, ...]]:
     """The contracts that apply to this building: its own, and those for all buildings of its owner."""
-    owner_id = info.context.access.require_user(building.owner_id)
-    return then(
-        info.context.loaders.energy_contracts_by_user.get(owner_id),
-        lambda contracts: [each for each in contracts if each.building_id in (None, building.building_id)],
-    )
+    (contracts,) = energy_contracts_of_each((building,), info)
+    return contracts
 
 
-def devices(building: Parent[Building], info: Info, kinds: Kinds = None) -> Soon[list[Device]]:
+def energy_contracts_of_each(
+    buildings: Sequence[Building], info: Info
+) -> list[Soon[tuple[EnergyContract, ...]]]:
+    """The contracts that apply to each of many buildings."""
+    homes = info.context.loaders.contracts_of_home.get_each(_owners(buildings, info))
+    return _each_of(homes, buildings)
+
+
+def devices(building: Parent[Building], info: Info, kinds: Kinds = None) -> Soon[tuple[Device, ...]]:
     """The devices in this building, of those kinds or of all."""
-    owner_id = info.context.access.require_user(building.owner_id)
-    return then(
-        devices_of(info.context, owner_id, kinds),
-        lambda devices: [each for each in devices if each.building_id == building.building_id],
-    )
+    (found,) = devices_of_each((building,), info, kinds)
+    return found
 
 
-def heat_pumps(building: Parent[Building], info: Info) -> Soon[list[Device]]:
+def devices_of_each(
+    buildings: Sequence[Building], info: Info, kinds: Kinds = None
+) -> list[Soon[tuple[Device, ...]]]:
+    """The devices in each of many buildings."""
+    owners = _owners(buildings, info)
+    if kinds is None:
+        return _each_of(info.context.loaders.devices_of_home.get_each(owners), buildings)
+    homes = [then(devices_of(info.context, owner_id, kinds), ByBuilding) for owner_id in owners]
+    return _each_of(homes, buildings)
+
+
+def heat_pumps(building: Parent[Building], info: Info) -> Soon[tuple[Device, ...]]:
     """The heat pumps in this building."""
     return devices(building, info, [DeviceKind.HEAT_PUMP])
 
 
-def electric_vehicles(building: Parent[Building], info: Info) -> Soon[list[Device]]:
+def electric_vehicles(building: Parent[Building], info: Info) -> Soon[tuple[Device, ...]]:
     """The electric vehicles that charge at this building."""
     return devices(building, info, [DeviceKind.ELECTRIC_VEHICLE])
 
 
-def solar_inverters(building: Parent[Building], info: Info) -> Soon[list[Device]]:
+def solar_inverters(building: Parent[Building], info: Info) -> Soon[tuple[Device, ...]]:
     """The solar inverters of this building."""
     return devices(building, info, [DeviceKind.SOLAR_INVERTER])
 
 
-def wallboxes(building: Parent[Building], info: Info) -> Soon[list[Device]]:
+def wallboxes(building: Parent[Building], info: Info) -> Soon[tuple[Device, ...]]:
     """The wallboxes of this building."""
     return devices(building, info, [DeviceKind.WALLBOX])
 
@@ -91,3 +109,18 @@ def linked_building(context: Context, owner_id: str, building_id: str | None) ->
         context.loaders.buildings_by_user.get(context.access.require_user(owner_id)),
         lambda buildings: next((each for each in buildings if each.building_id == building_id), None),
     )
+
+
+def _owners(buildings: Sequence[Building], info: Info) -> Sequence[VisibleUserId]:
+    return info.context.access.require_users([building.owner_id for building in buildings])
+
+
+def _each_of(
+    homes: Sequence[Soon[ByBuilding[Row]]], buildings: Sequence[Building]
+) -> list[Soon[tuple[Row, ...]]]:
+    return [
+        then(home, methodcaller("of", building.building_id))
+        if isinstance(home, Future)
+        else home.of(building.building_id)
+        for home, building in zip(homes, buildings, strict=True)
+    ]

@@ -1,7 +1,8 @@
 """Loading a user's devices, of one kind or of several."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
+from operator import attrgetter
 from typing import Annotated
 
 import strawberry
@@ -9,6 +10,7 @@ import strawberry
 from cache import Soon, then
 from domain.device import Device, DeviceKind
 from domain.visibility import VisibleUserId
+from loaders import ByBuilding
 from resolvers.context import Context
 
 Kinds = Annotated[
@@ -31,10 +33,13 @@ def devices_of(
 
     """
     if kinds is None:
-        return context.loaders.all_devices_by_user.get(user_id)
+        return then(context.loaders.devices_of_home.get(user_id), _rows)
     keys = device_keys(user_id, kinds)
     loader = context.loaders.devices_by_user
     return loader.get(keys[0]) if len(keys) == 1 else then(loader.get_all(keys), _joined)
+
+
+_rows: Callable[[ByBuilding[Device]], tuple[Device, ...]] = attrgetter("rows")
 
 
 def device_keys(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from strawberry import Parent
 
-from cache import Soon
+from cache import Soon, then
 from domain.building import Building
 from domain.device import Device, DeviceKind
 from domain.energy_contract import EnergyContract
@@ -44,7 +44,8 @@ def devices(user: Parent[User], info: Info, kinds: Kinds = None) -> Soon[tuple[D
 def devices_of_each(users: Sequence[User], info: Info, kinds: Kinds = None) -> list[Soon[tuple[Device, ...]]]:
     """The devices of many users."""
     if kinds is None:
-        return info.context.loaders.all_devices_by_user.get_each(_ids(users, info))
+        homes = info.context.loaders.devices_of_home.get_each(_ids(users, info))
+        return [then(home, lambda found: found.rows) for home in homes]
     return [devices_of(info.context, user_id, kinds) for user_id in _ids(users, info)]
 
 

@@ -50,13 +50,15 @@ class Building(Node):
             "The contracts that apply here: the building's own, and those that the owner has for all "
             "buildings (`appliesToAllBuildings`).",
             null_means_error=True,
-            prefetch=ahead.energy_contracts,
+            each=resolvers.energy_contracts_of_each,
+            prefetch=ahead.contracts_of_home,
         )
     )
     devices: list[Annotated["Device", strawberry.lazy("schema.device")]] | None = field(
         resolvers.devices,
         "The devices here, of all kinds or of those asked for.",
         null_means_error=True,
+        each=resolvers.devices_of_each,
         prefetch=ahead.devices,
     )
     heat_pumps: list[Annotated["HeatPump", strawberry.lazy("schema.heat_pump")]] | None = field(

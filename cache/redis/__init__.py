@@ -3,6 +3,16 @@
 from cache.redis.connections import Connections, check_url
 from cache.redis.envelope import Envelope
 from cache.redis.level import Seen, SharedLevel
+from cache.redis.link import REDIS_FAILURES
 from cache.redis.turns import Claim, Turn
 
-__all__ = ["Claim", "Connections", "Envelope", "Seen", "SharedLevel", "Turn", "check_url"]
+__all__ = [
+    "REDIS_FAILURES",
+    "Claim",
+    "Connections",
+    "Envelope",
+    "Seen",
+    "SharedLevel",
+    "Turn",
+    "check_url",
+]

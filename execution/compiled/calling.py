@@ -116,7 +116,7 @@ class Call:
 
     def _put(self, value: Any, run: "Run", made: dict[str, Any], place: Place) -> None:
         field = self.field
-        if is_awaitable(value):
+        if type(value) is not tuple and is_awaitable(value):
             run.wait(value, made, field.key, field.complete, place, field.nodes)
         else:
             made[field.key] = field.complete(value, run, place)

@@ -16,6 +16,7 @@ from gateway.edge.orderly_http import OrderlyHttp
 from gateway.edge.paths import is_probe
 from gateway.edge.refusals import closing_answer, refusing
 from gateway.edge.slow_reader import SlowReader
+from gateway.edge.whole_cycle import WholeCycle
 from gateway.http.lengths import MAX_HEADER_BYTES
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class GuardedHttp(OrderlyHttp):
             self.transport.abort()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        cycle.__class__ = WholeCycle  # uvicorn makes cycles itself, and nobody has seen this one yet
         self._running = cycle
         task = self._task = self.loop.create_task(cycle.run_asgi(app))
         task.add_done_callback(self.tasks.discard)

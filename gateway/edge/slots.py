@@ -63,7 +63,8 @@ class _Line:
     def drop_newest(self, client: Hashable) -> None:
         waiter = self._waiting[client][-1]
         self.remove(client, waiter)
-        waiter.set_exception(Overloaded("made room for another client"))
+        if not waiter.done():  # or else it has left, or waited too long, and goes anyway
+            waiter.set_exception(Overloaded("made room for another client"))
 
 
 class Slots:

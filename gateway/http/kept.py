@@ -52,7 +52,8 @@ class KeptAnswers:
             return
         shared = (viewer.organization_id, viewer.role, asked)
         key: Hashable = (viewer, asked) if made_of.is_personal else shared
-        self._answers.keep(made_of.mark, key, len(asked.text), body, made_of.freshness, made_of.name)
+        key_bytes = len(asked.text) + len(asked.content_type or "")
+        self._answers.keep(made_of.mark, key, key_bytes, body, made_of.freshness, made_of.name)
 
     def _outgoing(self, key: Hashable, answer: WholeAnswer) -> Outgoing:
         answers = self._answers

@@ -15,6 +15,11 @@ _ENTITY_TAG = re.compile(r'(?:^|,)[ \t]*(?:W/)?("[^"]*")[ \t]*(?=,|$)')
 
 RawHeaders = list[tuple[bytes, bytes]]
 
+WHOLE = "gateway.whole"
+"""In the first message of an answer: its length is among the headers, and the next message is all of the
+body. Our server sends both together; others do not know it.
+"""
+
 
 class PlainResponse:
     """An ASGI response that is all there."""
@@ -28,7 +33,8 @@ class PlainResponse:
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         """Send it."""
-        await send({"type": "http.response.start", "status": self._status, "headers": self._headers})
+        head = {"type": "http.response.start", "status": self._status, "headers": self._headers, WHOLE: True}
+        await send(head)
         await send({"type": "http.response.body", "body": self._body})
 
 

@@ -27,6 +27,7 @@ class Charge:
     is_told: bool
     _count: Count | None = None
     _values: int = field(default=0)
+    _is_overdue: bool = field(default=False)
 
     @property
     def calls(self) -> int:
@@ -36,6 +37,10 @@ class Charge:
     def begin(self) -> None:
         """Count the upstream calls of what runs in this context from now on."""
         self._count = count_calls()
+
+    def overdue(self) -> None:
+        """Give nothing back: calls that nobody waits for any more are on their way, and not counted."""
+        self._is_overdue = True
 
     def note(self, payload: dict[str, Any]) -> None:
         """Count the values of a part of the answer, if anybody wants to know."""
@@ -52,7 +57,8 @@ class Charge:
         calls = self.calls
         if self.limit:
             reckoned = self.reckoned.calls if calls else self.reckoned.total
-            self.budgets.charge(self.key, calls - reckoned)
+            owed = calls - reckoned
+            self.budgets.charge(self.key, max(0, owed) if self._is_overdue else owed)
         if self.is_told:
             payload.setdefault("extensions", {})["cost"] = self._told(calls)
 

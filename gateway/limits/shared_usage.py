@@ -6,14 +6,11 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
-from redis.exceptions import RedisError
-
-from cache.redis import Connections
+from cache.redis import REDIS_FAILURES, Connections
 from gateway.limits.usage import Usage
 
 _log = logging.getLogger("gateway.limits")
 
-_FAILURES = (RedisError, OSError, TimeoutError)
 _PATIENCE_SECONDS = 0.05
 _PAUSE_SECONDS = 1.0
 _KEPT_SECONDS = 150
@@ -74,7 +71,7 @@ class SharedUsage:
             used, before = await client.eval(
                 _EXCHANGE, 2, f"{name}:{minute}", f"{name}:{minute - 1}", told, _KEPT_SECONDS
             )
-        except _FAILURES as error:
+        except REDIS_FAILURES as error:
             if usage.minute == minute:
                 usage.unsent += told
             self._failed(error)

@@ -15,7 +15,7 @@ class Http1Lane:
     """Asks below one base URL. ``connect`` and ``quiet`` are in seconds; ``None`` is no limit of its own.
 
     A kept connection may turn out to be dead before any byte of an answer has come: that race is part
-    of keeping connections. The question is asked once more then, on a new one.
+    of keeping connections. Nothing is sent again here: whoever asks does so within a budget that counts it.
     """
 
     keeps_time = True
@@ -48,15 +48,7 @@ class Http1Lane:
             connection = await pool.wait(self._seconds(until), is_read=True)
         reply = Reply(is_read=True)
         connection.begin(request, reply, until, self._quiet)
-        try:
-            await reply.head()
-        except (httpx.RemoteProtocolError, httpx.ReadError):
-            if reply.is_begun or connection.uses == 1:
-                raise
-            connection = await pool.open(self._seconds(until))
-            reply = Reply(is_read=True)
-            connection.begin(request, reply, until, self._quiet)
-            await reply.head()
+        await reply.head()
         return reply
 
     def _seconds(self, until: float) -> float:

@@ -7,14 +7,12 @@ from collections.abc import AsyncIterator
 import httpx
 
 from partner_api.http1.address import Origin, origin_of
-from partner_api.http1.connection import Connection
 from partner_api.http1.lane import Http1Lane
 from partner_api.http1.pool import Pool
 from partner_api.http1.reply import Reply
 from partner_api.http1.requests import head
 
 _NEVER = float("inf")
-_REPEATABLE = frozenset({"GET", "HEAD"})
 
 
 class Http1Transport(httpx.AsyncBaseTransport):
@@ -22,8 +20,7 @@ class Http1Transport(httpx.AsyncBaseTransport):
 
     Redirects are not followed, cookies not kept, the environment is not looked at, and bodies are left
     packed. Of a request's extensions the timeouts ``connect`` and ``read`` are obeyed. Failures are
-    raised as httpx's errors. Only GET and HEAD are repeated, and those only when a kept connection
-    turns out to be dead before any byte of an answer has come.
+    raised as httpx's errors. Nothing is ever sent a second time.
     """
 
     def __init__(self, tls: ssl.SSLContext, kept_seconds: float) -> None:
@@ -42,10 +39,9 @@ class Http1Transport(httpx.AsyncBaseTransport):
         pool, connect, read = self._pool(request.url), timeout.get("connect"), timeout.get("read")
         data = await _written(request)
         connection = pool.take() or await pool.wait(connect, is_read=False)
-        reply = await _asked(connection, request, data, read)
-        if reply is None:
-            reply = await _asked(await pool.open(connect), request, data, read)
-        assert reply is not None  # noqa: S101 - only a kept connection gives none
+        reply = Reply(is_read=False, has_no_body=request.method == "HEAD")
+        connection.begin(data, reply, _NEVER, read)
+        await reply.head()
         response = httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply))
         response.headers.encoding = "latin-1"  # or httpx tries several, for every header that is asked for
         return response
@@ -90,21 +86,6 @@ class _Body(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         """Close the connection, unless the answer has come to its end."""
         self._reply.abandon()
-
-
-async def _asked(
-    connection: Connection, request: httpx.Request, data: bytes, read: float | None
-) -> Reply | None:
-    """The answer when its head is there; ``None`` if it may be asked once more, on a new connection."""
-    reply = Reply(is_read=False, has_no_body=request.method == "HEAD")
-    connection.begin(data, reply, _NEVER, read)
-    try:
-        await reply.head()
-    except (httpx.RemoteProtocolError, httpx.ReadError):
-        if reply.is_begun or connection.uses == 1 or request.method not in _REPEATABLE:
-            raise
-        return None
-    return reply
 
 
 async def _written(request: httpx.Request) -> bytes:

@@ -9,7 +9,7 @@ from cache import WholeAnswers
 from domain.ids import IdKind
 from sandbox import Fault
 from tests.cache.caching_gateway import gateways
-from tests.cache.test_cached_answers import BUILDINGS, PAGE, cache_of, move
+from tests.cache.test_cached_answers import BUILDINGS, PAGE, cache_of, get, move
 from tests.gateway_under_test import OTHER, RICH, GatewayUnderTest
 
 pytestmark = pytest.mark.anyio
@@ -160,6 +160,16 @@ async def test_a_newer_list_ends_the_answers_made_of_the_older_one() -> None:
         assert kept(gateway).hits == 1
 
 
+async def test_all_that_a_request_is_known_by_takes_room() -> None:
+    async with gateways(1) as (gateway,):
+        await gateway.post(PAGE, gateway.bearer())
+        once = kept(gateway).bytes
+        long = "application/json; charset=utf-8; profile=" + "x" * 5_000
+        response = await gateway.post(PAGE, gateway.bearer() | {"content-type": long})
+        assert response.status_code == 200
+        assert (len(kept(gateway)), kept(gateway).bytes > 2 * once + 4_000) == (2, True)
+
+
 async def test_the_same_by_address_may_be_kept_by_clients_for_the_time_that_is_left() -> None:
     async with gateways(1) as (gateway,):
         parameters = {"query": BUILDINGS, "variables": f'{{"id": "{gateway.user_id()}"}}'}
@@ -191,3 +201,25 @@ async def test_a_body_that_is_refused_is_refused_again() -> None:
             headers = {**gateway.bearer(), "content-type": content_type}
             response = await gateway.http.post("/graphql", content=body, headers=headers)
             assert response.status_code == status
+
+
+FLEET = """{ organization { devices(first: 100, kinds: [HEAT_PUMP]) {
+  nodes { id } unavailableOwners { id }
+} } }"""
+
+
+@pytest.mark.parametrize("why", ["fails", "comes too late"])
+async def test_a_page_that_lacks_somebodys_devices_is_not_kept(why: str) -> None:
+    async with gateways(1) as (gateway,):
+        path = f"/users/{gateway.user_row(RICH)['id']}/heat-pumps$"
+        if why == "fails":
+            gateway.sandbox.add_fault(Fault(match=path, kind="status", status=500))
+        else:
+            gateway.sandbox.add_fault(Fault(match=path, kind="hang"))
+            gateway.app.state.operations._deadline_seconds = 0.5
+        lacking = (await get(gateway, FLEET)).json()
+        assert "errors" not in lacking
+        lacks = lacking["data"]["organization"]["devices"]["unavailableOwners"]
+        assert lacks == [{"id": gateway.user_id(RICH)}]
+        assert (await get(gateway, FLEET)).headers["cache-control"] == "no-store"
+        assert (kept(gateway).hits, len(kept(gateway))) == (0, 0)

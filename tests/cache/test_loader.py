@@ -208,3 +208,43 @@ async def test_a_failure_that_nobody_waits_for_is_silent(kind: str) -> None:
     await settle()
     asyncio.get_running_loop().set_exception_handler(None)
     assert complaints == []
+
+
+@pytest.mark.parametrize("kind", ["list", "batch"])
+async def test_what_was_on_its_way_before_a_write_is_not_the_answer_after_it(kind: str) -> None:
+    source = Source()
+    loader = loader_of(kind, source)
+    loader.prefetch([1])
+    before = loader.load(1)
+    await settle()
+    loader.forget()
+    after = loader.load(1)
+    await settle()
+    assert len(source.calls) == 2
+    source.gate.set()
+    assert [*await asyncio.gather(before, after)] == ["row 1", "row 1"]
+
+
+@pytest.mark.parametrize("kind", ["list", "batch"])
+async def test_what_was_on_its_way_before_a_write_ends_with_the_operation(kind: str) -> None:
+    source = Source()
+    loader = loader_of(kind, source)
+    before = loader.load(1)
+    await settle()
+    loader.forget()
+    after = loader.load(1)
+    loader.expire()
+    for each in (before, after):
+        with pytest.raises(UpstreamTimeout):
+            await each
+
+
+async def test_a_batch_that_has_not_begun_is_as_good_after_a_write() -> None:
+    source = Source()
+    loader = BatchLoader(source.many)
+    before = loader.load(1)
+    loader.forget()
+    after = loader.load(1)
+    source.gate.set()
+    assert [*await asyncio.gather(before, after)] == ["row 1", "row 1"]
+    assert source.calls == [[1]]

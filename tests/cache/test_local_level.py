@@ -87,3 +87,25 @@ async def test_ten_times_more_questions_than_room_leave_no_trace() -> None:
     sizes = [len(each) for each in (levels.answers, levels.fetches, levels.failures)]
     assert sizes == [0, 0, 0]
     assert len(levels.local._by_tag) == 1
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(KEYS[:3]), st.sampled_from([10, 400])), min_size=1), st.integers(1, 7)
+)
+def test_what_was_joined_stands_with_all_that_it_was_made_of(
+    steps: list[tuple[Key, int]], max_entries: int
+) -> None:
+    level = LocalLevel(max_entries, max_bytes=10_000)
+    joined = key_of(ANNA, Kind.DEVICES, HOME, ("all",))
+    parts = KEYS[:3]
+    for key, size in steps:
+        level.put(key, entry(size))
+        held = [level.get(part) for part in parts]
+        level.join(
+            joined, parts, [each and each.value for each in held], [each and each.value for each in held]
+        )
+        found = level._entries.get(joined)
+        if found is not None:
+            now = [level._entries.get(part) for part in parts]
+            assert found.value == [each and each.value for each in now]
+        assert level.bytes == sum(each.size for each in level._entries.values())

@@ -399,3 +399,43 @@ async def test_nothing_refers_to_what_was_asked_once_it_is_answered(
     await asyncio.gather(*(reader.read(key) for key in keys))
     await settle()
     assert len(reader.cache._levels.answers) == len(reader.cache._levels.fetches) == 0
+
+
+@pytest.mark.parametrize(("entries", "size"), [(1, 64 * 1024 * 1024), (50_000, 2_000)])
+async def test_an_answer_does_not_outlast_what_had_to_leave_and_was_read_anew(
+    clock: Clock, upstream: Upstream, entries: int, size: int
+) -> None:
+    """Or somebody who has seen the newer one would see the older one again."""
+    cache = Cache(clock=clock, max_entries=entries, max_bytes=size, whole_answers_max_bytes=1_000_000)
+    reader, whole = Reader(cache, upstream), cache.whole_answers
+    before = whole.begin()
+    assert await reader.read(KEY) == 0
+    whole.keep(before, "answer", 6, b"0", reader.freshness)
+    await reader.read(key_of(BEN))
+    upstream.versions[KEY] = 1
+    assert await reader.read(KEY) == 1
+    assert whole.get("answer") is None
+    assert whole.keep(before, "answer", 6, b"0", reader.freshness) is None or entries == 1
+
+
+async def test_an_answer_stands_while_something_else_is_read(clock: Clock, upstream: Upstream) -> None:
+    reader = Reader(Cache(clock=clock, whole_answers_max_bytes=1_000_000), upstream)
+    whole = reader.cache.whole_answers
+    before = whole.begin()
+    await reader.read(KEY)
+    assert whole.keep(before, "answer", 6, b"0", reader.freshness) is not None
+    await reader.read(key_of(BEN))
+    assert whole.get("answer") is not None
+
+
+async def test_an_answer_that_lacks_what_could_not_be_read_is_not_to_be_kept(
+    reader: Reader, upstream: Upstream
+) -> None:
+    upstream.error = UpstreamUnavailable("503")
+    with pytest.raises(UpstreamUnavailable):
+        await reader.read(KEY)
+    freshness = reader.freshness
+    upstream.error = None
+    await awaited(reader.cache.read(key_of(BEN), upstream.ask(key_of(BEN)), freshness))
+    assert freshness.fresh_seconds == 0
+    assert (freshness.tags, freshness.staleness) == ([key_of(BEN).tag], None)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import pytest
 from redis.asyncio import Redis
 
-from cache import RULES, Kind, Tag
+from cache import RULES, Key, Kind, Tag
 from cache.entry import Entry
 from cache.redis import Envelope
 from cache.redis.names import Names
@@ -157,6 +157,28 @@ async def test_a_lost_message_leaves_nothing_beyond_its_fresh_time(
         clock.now += RULE.fresh
         assert await second.read(KEY) == 1
         assert second.freshness.staleness is None
+
+
+async def test_what_may_have_been_purged_unheard_is_no_part_of_a_whole_answer(
+    redis_url: str, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is served once, because Redis takes long to say; a whole answer would be served again and again."""
+    async with replicas(redis_url, upstream, count=1) as (reader,):
+        await reader.read(KEY)
+        shared = reader.cache._levels.shared
+        assert shared is not None
+        assert reader.freshness.fresh_seconds > 0
+        shared._link.epoch += 1  # as if Redis had been away, and were back
+
+        async def too_late(_key: Key) -> None:
+            return None
+
+        with monkeypatch.context() as slow:
+            slow.setattr(shared, "look", too_late)
+            assert await reader.read(KEY) == 0
+            assert (len(upstream.calls), reader.freshness.fresh_seconds) == (1, 0)
+        await reader.read(KEY)
+        assert (len(upstream.calls), reader.freshness.fresh_seconds > 0) == (1, True)
 
 
 async def test_a_broken_subscription_is_noticed_and_what_is_kept_looked_up_again(

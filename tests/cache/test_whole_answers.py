@@ -28,7 +28,7 @@ def bodies(answers: WholeAnswers, keys: Collection[str]) -> list[bytes | None]:
 
 def test_an_answer_stands_until_its_time_is_up() -> None:
     clock = Clock()
-    answers = WholeAnswers(10_000, clock)
+    answers = WholeAnswers(100_000, clock)
     kept = answers.keep(answers.begin(), "key", 3, b"answer", made_of(DEVICES, fresh=30, age=12))
     assert kept is not None
     clock.now += 17.5
@@ -78,13 +78,27 @@ def test_what_is_stale_or_hardly_fresh_is_not_kept() -> None:
 
 
 def test_the_least_recently_used_leave_when_there_is_no_room() -> None:
-    answers = WholeAnswers(10 * 1_124, Clock())
+    answers = WholeAnswers(10 * 1_524, Clock())
     for number in range(10):
         put(answers, f"{number:04}", DEVICES, body=b"x" * 96)
     assert answers.get("0000") is not None
     put(answers, "more", DEVICES, body=b"x" * 96)
-    assert (len(answers), answers.bytes, answers.evicted) == (10, 10 * 1_124, 1)
+    assert (len(answers), answers.bytes, answers.evicted) == (10, 10 * 1_524, 1)
     assert (answers.get("0000") is None, answers.get("0001") is None) == (False, True)
+
+
+def test_what_an_answer_is_filed_under_takes_room_too() -> None:
+    """A count of all devices is a few bytes, and is made of a list of every user."""
+    tags = [Tag("org", Kind.DEVICES, str(number)) for number in range(1_000)]
+    answers = WholeAnswers(4_000_000, Clock())
+    for key in range(100):
+        put(answers, str(key), *tags, body=b"1")
+    assert 1 < len(answers) < 11
+    assert answers.keep(answers.begin(), "key", 3, b"1", made_of(*tags * 2)) is not None
+    many = [Tag("org", Kind.DEVICES, str(number)) for number in range(2_000)]
+    assert answers.keep(answers.begin(), "key", 3, b"1", made_of(*many)) is None
+    answers.drop(tags)
+    assert (len(answers), answers.bytes) == (0, 0)
 
 
 def test_one_answer_does_not_push_all_others_out() -> None:
@@ -101,7 +115,7 @@ def test_compressed_forms_count_and_leave_with_their_answer() -> None:
     assert answer is not None
     answers.add_encoded("key", answer, "br", b"x" * 500)
     answers.add_encoded("key", answer, "br", b"again")
-    assert (answer.encoded, answers.bytes) == ({"br": b"x" * 500}, 6 + 3 + 1024 + 500)
+    assert (answer.encoded, answers.bytes) == ({"br": b"x" * 500}, 6 + 3 + 1024 + 400 + 500)
     answers.drop([DEVICES])
     answers.add_encoded("key", answer, "gzip", b"late")
     assert (answers.bytes, len(answers)) == (0, 0)

@@ -120,6 +120,19 @@ async def test_who_leaves_waits_no_longer() -> None:
     assert (line.slots.running, line.slots.waiting) == (0, 0)
 
 
+@pytest.mark.parametrize("background", [True, False])
+async def test_a_full_line_makes_room_in_the_moment_in_which_somebody_leaves(background: bool) -> None:
+    """Who leaves stands in line until it has noticed, and is not to be told anything any more."""
+    line = Line(max_waiting=2)
+    await line.join("r")
+    await line.join("a1", "a2", background=background)
+    line.tasks["a2"].cancel()
+    newcomer = asyncio.ensure_future(line.serve(2))  # runs once the newcomer waits
+    await line.slots.wait("b", background=False)
+    await newcomer
+    assert (line.served, line.refused, line.slots.waiting) == (["r", "a1"], [], 0)
+
+
 async def test_a_slot_that_comes_in_the_moment_of_leaving_goes_on() -> None:
     line = Line()
     await line.join("r", "a1", "b1")

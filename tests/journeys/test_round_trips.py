@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from domain.ids import IdKind
-from partner_api.adaptive_limit import AdaptiveLimit
+from partner_api import adaptive_limit
 from sandbox import TOKEN_PATH, Sandbox, SandboxOptions
 from tests.engine_under_test import ENGINE
 from tests.gateway_under_test import NOON, RICH, GatewayUnderTest, RoleName
@@ -69,7 +69,7 @@ class Waves(httpx.AsyncBaseTransport):
 @pytest.fixture(autouse=True)
 def _no_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everything go at once that could: how many calls the upstream takes is another matter."""
-    monkeypatch.setattr(AdaptiveLimit, "value", 1000)
+    monkeypatch.setattr(adaptive_limit, "_START", 1000)
 
 
 async def waves_of(

@@ -9,6 +9,7 @@ import pytest
 from domain.errors import RateLimited
 from gateway.settings import CacheSettings, LimitSettings
 from gateway.settings.limits import RoleLimits
+from sandbox import Fault
 from tests.gateway_under_test import GatewayUnderTest
 from tests.websocket.in_process import InProcessClient
 
@@ -128,6 +129,21 @@ async def test_what_is_kept_costs_less() -> None:
             {"requested": 2, "actual": 2, "limit": A_MINUTE, "remaining": A_MINUTE - 2},
             {"requested": 2, "actual": 1, "limit": A_MINUTE, "remaining": A_MINUTE - 2},
         ]
+
+
+async def test_what_is_still_on_its_way_when_the_time_is_up_is_not_given_back() -> None:
+    """Or asking a source that is slow already would be free."""
+    async with limited() as gateway:
+        gateway.sandbox.add_fault(Fault(match="/buildings$", kind="hang"))
+        gateway.app.state.operations._deadline_seconds = 0.3
+        text = "{ organization { users(first: 20) { nodes { buildings { id } } } } }"
+        body = {"query": text, "extensions": {"cost": True}}
+        answer = (await gateway.http.post("/graphql", json=body, headers=gateway.bearer())).json()
+        assert {each["extensions"]["code"] for each in answer["errors"]} == {"UPSTREAM_TIMEOUT"}
+        cost = answer["extensions"]["cost"]
+        a_minute = USUAL.administrator.points_per_minute
+        assert cost["requested"] > 20
+        assert cost["remaining"] == a_minute - cost["requested"]
 
 
 @pytest.mark.parametrize("by", ["header", "extension"])

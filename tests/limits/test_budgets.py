@@ -240,6 +240,28 @@ async def test_what_was_used_while_redis_was_away_is_told_later(clock: HandClock
         await replicas.aclose()
 
 
+async def test_what_a_broken_connection_swallowed_is_told_later(
+    server: RedisServer, replicas: Replicas, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """uvloop has an error of its own for writing to a connection that broke a moment before."""
+    first, second = replicas.all
+    assert first._shared is not None
+
+    async def broken(*_arguments: object) -> None:
+        raise RuntimeError("unable to perform operation on <TCPTransport closed=True>")
+
+    with monkeypatch.context() as breaking:
+        breaking.setattr(first._shared._connections.data, "eval", broken)
+        assert await first.spend("a", 600, LIMIT) is None
+        clock.now += 0.5
+        assert await first.spend("a", 100, LIMIT) is None
+    clock.now += 1
+    assert await first.spend("a", 100, LIMIT) is None
+    clock.now += 1
+    assert await second.spend("a", 900, LIMIT) is not None
+    assert second.left("a", LIMIT) == 300
+
+
 async def test_a_redis_that_hangs_holds_nobody_up_for_long(
     clock: HandClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
