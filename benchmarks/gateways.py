@@ -25,7 +25,7 @@ _NO_BUDGETS = {
     "GATEWAY_LIMITS_ADMINISTRATOR": "points_per_minute=0",
     "GATEWAY_ADDRESS_REQUESTS_PER_MINUTE": "0",
 }
-"""A load generator asks for more than anybody may in a minute. Documents are weighed all the same."""
+"""A load generator asks for more than anybody may in a minute. What a document costs still counts."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from execution import ENGINES, Documents
+from execution import ENGINES, CompiledEngine, Documents
 from execution.guard import Costs, Pricing
 from gateway.api_clients.endpoint import make_token_endpoint
 from gateway.authentication import Standing
@@ -23,6 +23,8 @@ from gateway.edge.lifecycle import Lifecycle
 from gateway.edge.security_headers import security_headers
 from gateway.edge.slots import Slots
 from gateway.edge.unrouted import answer_unrouted
+from gateway.explain import Explainer
+from gateway.explain.told import PlanTeller
 from gateway.graphiql import GraphiQL
 from gateway.http.endpoint import HttpEndpoint
 from gateway.limits import Admission, Entrance, cost_table
@@ -32,6 +34,7 @@ from gateway.services import Services
 from gateway.settings import Settings
 from gateway.telemetry.reporting import Reported, Reporting, make_telemetry
 from gateway.telemetry.telemetry import Telemetry
+from gateway.texts import Texts
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from schema import build_schema, graphql_schema_of, loads
 
@@ -156,22 +159,30 @@ def _operations(
     table = cost_table(
         other_collections=len(settings.upstream.other_device_collections), federation=settings.federation
     )
-    pricing = Pricing(Costs.of(schema, table, loads))
+    costs = Costs.of(schema, table, loads)
+    pricing = Pricing(costs)
     suggestions = not settings.production
+    engine = ENGINES[settings.engine](schema)
+    plans = None
+    if isinstance(engine, CompiledEngine):
+        plans = PlanTeller(Explainer(schema, engine, costs, settings.limits), telemetry.calls_for_everybody)
     return Operations(
-        ENGINES[settings.engine](schema),
+        engine,
         Documents(schema, introspection=settings.introspection, suggestions=suggestions),
+        Texts(
+            trusted,
+            AutomaticQueries() if settings.automatic_persisted_queries else None,
+            trusted_only=settings.trusted_documents_only,
+        ),
         services.make_context,
         services.once,
         Standing(services.matrix, services.make_source).check,
         deadline_seconds=settings.operation_deadline_seconds,
         suggestions=suggestions,
-        trusted=trusted,
-        automatic=AutomaticQueries() if settings.automatic_persisted_queries else None,
-        trusted_only=settings.trusted_documents_only,
         telemetry=telemetry,
         mark=services.cache.whole_answers.begin,
         admission=Admission(settings.limits, pricing, services.budgets, services.sees_everybody),
+        plans=plans,
     )
 
 

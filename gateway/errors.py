@@ -14,6 +14,10 @@ _log = logging.getLogger("gateway.errors")
 ErrorList = list[dict[str, Any]]
 
 _LONGEST_MESSAGE = 300
+_SAYS_NOT_NULL = "cannot be explicitly set to null"
+"""Strawberry's words, among which are its own classes and where they lie in memory."""
+
+_NOT_NULL = "A field of the input may be left out, but must not be null."
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
@@ -90,7 +94,7 @@ def _public(error: GraphQLError) -> GatewayError:
     if isinstance(original, GatewayError):
         return original
     if isinstance(original, GraphQLError | None) and _is_about_input(error, original):
-        return BadUserInput(error.message)
+        return BadUserInput(_NOT_NULL if _SAYS_NOT_NULL in error.message else error.message)
     return GatewayError(error.message)
 
 

@@ -1,14 +1,13 @@
 """Running operations, whatever they came in by: HTTP, server-sent events or a WebSocket."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from graphql import (
     ExecutionResult,
-    ExperimentalIncrementalExecutionResults,
     OperationType,
 )
 
@@ -25,16 +24,18 @@ from execution import (
 )
 from execution.guard import Points
 from gateway import errors
-from gateway.http.refusal import Refusal, malformed, refused
+from gateway.answers import Answer, MadeOf, Payload, has_run, payload_of, with_staleness
+from gateway.explain.told import PlanTeller
+from gateway.http.refusal import Refusal, refused
 from gateway.http.request import GraphQLRequest
 from gateway.limits import Admission, Charge
 from gateway.limits.admission import too_complex
-from gateway.persisted import AutomaticQueries, sha256_of
+from gateway.parts import parts_of
 from gateway.telemetry import OperationRecord, Telemetry
+from gateway.texts import Texts, request_error
 from gateway.writing import claim_of
 from resolvers.context import Context
 
-Payload = dict[str, Any]
 T = TypeVar("T")
 
 
@@ -53,35 +54,6 @@ class Prepared:
     charge: Charge | None = None
 
 
-class MadeOf(NamedTuple):
-    """What the answer to a query came from: for whoever keeps it.
-
-    ``mark`` is the moment before anything was read; ``is_personal`` says whether anything was
-    decided by who the viewer is, and not by organization and role alone. ``name`` is what metrics
-    call the operation.
-    """
-
-    mark: Mark
-    freshness: Freshness
-    is_personal: bool
-    name: str
-
-
-class Answer(NamedTuple):
-    """A response map, and for how many seconds more it counts as fresh (0 if it must not be kept).
-
-    ``age_seconds`` is the age of the oldest upstream answer in it. ``has_run`` is false if the
-    operation never began, for variables that cannot be coerced. ``made_of`` is there for answers
-    that may be kept as they are.
-    """
-
-    payload: Payload
-    fresh_seconds: float
-    has_run: bool
-    age_seconds: float = 0.0
-    made_of: MadeOf | None = None
-
-
 class Operations:
     """Prepares operations, and lets an engine run them."""
 
@@ -89,35 +61,33 @@ class Operations:
         self,
         engine: Engine,
         documents: Documents,
+        texts: Texts,
         make_context: Callable[[Viewer, str, Claim | None, OperationRecord], Context],
         once: Once,
         check_standing: Callable[[Viewer, str], Awaitable[None]],
         *,
         deadline_seconds: float,
         suggestions: bool,
-        trusted: Mapping[str, str],
-        automatic: AutomaticQueries | None,
-        trusted_only: bool,
         telemetry: Telemetry | None = None,
         mark: Callable[[], Mark] | None = None,
         admission: Admission | None = None,
+        plans: PlanTeller | None = None,
     ) -> None:
         """Wire the parts.
 
         Args:
             engine: Runs operations against the guarded schema.
             documents: Where valid documents are kept.
+            texts: Where the texts of documents are found.
             make_context: Makes the context of one operation from viewer, request id, claim and record.
             once: Writes that may be repeated go through it.
             check_standing: Raises if a viewer is no longer what the token says.
             deadline_seconds: How long one operation may take.
             suggestions: Whether messages may propose names.
-            trusted: The trusted documents by id.
-            automatic: The registered queries, or ``None`` if clients may not register any.
             mark: Marks the moment before an operation reads anything, for whoever keeps answers.
-            trusted_only: Whether everything but trusted documents is refused.
             telemetry: What becomes of operations is told there.
             admission: Limits and budgets of viewers, if there are any.
+            plans: Tells clients who ask for it by what plan an operation was run.
 
         """
         self.engine = engine
@@ -129,11 +99,10 @@ class Operations:
         self._check_standing = check_standing
         self._deadline_seconds = deadline_seconds
         self._suggestions = suggestions
-        self._trusted = trusted
-        self._automatic = automatic
-        self._trusted_only = trusted_only
+        self._texts = texts
         self._mark = mark
         self._admission = admission
+        self._plans = plans
 
     async def begin(self, request: GraphQLRequest, viewer: Viewer, request_id: str) -> Prepared:
         """Find the operation of a request, and take what it may cost out of the viewer's budget.
@@ -159,7 +128,7 @@ class Operations:
                 complex for this viewer.
 
         """
-        text = self._text(request, request_id)
+        text = self._texts.find(request, request_id)
         limits = self._admission.document_limits(viewer) if self._admission is not None else None
         try:
             document = self.documents.get(text, limits)
@@ -171,9 +140,8 @@ class Operations:
             told = errors.document_errors(code, refusal.errors, request_id)
             raise Refusal(400, told, is_request_error=True) from None
         except OperationNotFound as error:
-            raise _request_error(errors.OPERATION_RESOLUTION_FAILURE, str(error), request_id) from None
-        if self._automatic is not None and request.persisted_hash is not None and request.query is not None:
-            self._automatic.keep(text)
+            raise request_error(errors.OPERATION_RESOLUTION_FAILURE, str(error), request_id) from None
+        self._texts.register(request, text)
         points = None
         if self._admission is not None:
             points = self._admission.reckon(viewer, document, node, request.variables, request_id)
@@ -253,17 +221,21 @@ class Operations:
             finally:
                 deadline.cancel()
             freshness = context.loaders.freshness
-            payload = _settled(_with_staleness(_payload(result, request_id), freshness), charge)
+            if charge is not None:
+                charge.has_begun(record.upstream_calls)
+            payload = _settled(with_staleness(payload_of(result, request_id), freshness), charge)
             payload = record.answered(payload)
         keep = prepared.kind is OperationType.QUERY and not result.errors and not record.tells_calls
+        if prepared.request.extensions is not None and self._plans is not None:
+            keep = not self._plans.tell(payload, prepared.request, prepared.operation, context) and keep
         keep = keep and not (charge is not None and charge.is_told)
         made_of = None
-        if keep and mark is not None and not prepared.operation.document.is_incremental:
+        if keep and mark is not None and _is_answer_all(prepared):
             made_of = MadeOf(mark, freshness, context.access.is_personal, record.name)
         return Answer(
             payload,
             freshness.fresh_seconds if keep else 0,
-            has_run=_has_run(result),
+            has_run=has_run(result),
             age_seconds=freshness.oldest_seconds,
             made_of=made_of,
         )
@@ -287,10 +259,10 @@ class Operations:
                 raise
             if isinstance(result, ExecutionResult):
                 deadline.cancel()
-                payload = _with_staleness(_payload(result, request_id), context.loaders.freshness)
+                payload = with_staleness(payload_of(result, request_id), context.loaders.freshness)
                 payload = record.answered(_settled(payload, prepared.charge))
-                return Answer(payload, 0, has_run=_has_run(result))
-        return _parts(result, request_id, deadline, context.loaders.freshness, record, prepared.charge)
+                return Answer(payload, 0, has_run=has_run(result))
+        return parts_of(result, request_id, deadline, context.loaders.freshness, record, prepared.charge)
 
     async def events(
         self, prepared: Prepared, viewer: Viewer, request_id: str
@@ -327,7 +299,7 @@ class Operations:
                     return
                 except TimeoutError:
                     raise Unauthenticated("the token expired during a stream") from None
-                payload = _with_staleness(_payload(result, request_id), freshness)
+                payload = with_staleness(payload_of(result, request_id), freshness)
                 if prepared.charge is not None:
                     prepared.charge.settle_event(payload)
                 yield payload if record is None else record.answered(payload)
@@ -355,60 +327,19 @@ class Operations:
         loop = asyncio.get_running_loop()
         return loop.call_later(self._deadline_seconds, _expire, context, charge)
 
-    def _text(self, request: GraphQLRequest, request_id: str) -> str:
-        """The text of the request's document, wherever it is."""
-        name = request.document_id or request.persisted_hash
-        trusted = self._trusted.get(name) if name is not None else None
-        if trusted is not None:
-            if request.query is not None and request.query != trusted:
-                raise malformed("The text is not the one that the document's id stands for.", request_id)
-            return trusted
-        if self._trusted_only:
-            message = "Only documents that were registered beforehand may be run."
-            raise _request_error(errors.PERSISTED_QUERY_REQUIRED, message, request_id)
-        # Beside an id that is not known a text is not run: the client believes to ask for another.
-        if request.query is not None and request.document_id is None:
-            if request.persisted_hash not in (None, sha256_of(request.query)):
-                raise malformed("The hash is not the one of the text.", request_id)
-            return request.query
-        # Both messages are what clients of automatic persisted queries look for.
-        if self._automatic is None and request.document_id is None:
-            code = errors.PERSISTED_QUERY_NOT_SUPPORTED
-            raise _request_error(code, "PersistedQueryNotSupported", request_id)
-        registered = self._automatic.get(request.persisted_hash or "") if self._automatic else None
-        if registered is None:
-            raise _request_error(errors.PERSISTED_QUERY_NOT_FOUND, "PersistedQueryNotFound", request_id)
-        return registered
-
-
-async def _parts(
-    results: ExperimentalIncrementalExecutionResults,
-    request_id: str,
-    deadline: asyncio.TimerHandle,
-    freshness: Freshness,
-    record: OperationRecord,
-    charge: Charge | None,
-) -> AsyncGenerator[Payload, None]:
-    """The first payload, and those behind it, in the format of the incremental delivery draft."""
-    later = results.subsequent_results
-    with record:
-        try:
-            first = results.initial_result
-            payload = {**_payload(first, request_id), **_rest(first, request_id)}
-            yield record.took(_charged(_with_staleness(payload, freshness), charge))
-            async for part in later:
-                payload = _charged(_with_staleness(_rest(part, request_id), freshness), charge)
-                yield record.took(payload) if part.has_next else record.answered(payload)
-        finally:
-            deadline.cancel()
-            await later.aclose()
-
 
 def _expire(context: Context, charge: Charge | None) -> None:
     """End an operation whose time is up, with what has come."""
     context.loaders.expire()
     if charge is not None:
         charge.overdue()
+
+
+def _is_answer_all(prepared: Prepared) -> bool:
+    """Whether nothing comes of a request but its answer, in one piece, and not a registered text as well."""
+    request = prepared.request
+    registers = request.persisted_hash is not None and request.query is not None
+    return not registers and not prepared.operation.document.is_incremental
 
 
 def _settled(payload: Payload, charge: Charge | None) -> Payload:
@@ -419,57 +350,5 @@ def _settled(payload: Payload, charge: Charge | None) -> Payload:
     return payload
 
 
-def _charged(payload: Payload, charge: Charge | None) -> Payload:
-    """Count a part of an answer; with the last one its cost is settled."""
-    if charge is not None:
-        charge.note(payload)
-        if not payload["hasNext"]:
-            charge.settle(payload)
-    return payload
-
-
-def _rest(part: Any, request_id: str) -> Payload:  # noqa: ANN401 - the first and later parts look alike
-    """What a part says about the parts of an answer: which are coming, come, and complete."""
-    rest: Payload = {"hasNext": part.has_next}
-    for name in ("pending", "incremental", "completed"):
-        entries = [_entry(each, request_id) for each in getattr(part, name, None) or ()]
-        if entries:
-            rest[name] = entries
-    return rest
-
-
-def _entry(source: Any, request_id: str) -> Payload:  # noqa: ANN401 - the three kinds look alike
-    entry: Payload = dict(source.formatted)
-    if entry.get("errors"):
-        entry["errors"] = errors.execution_errors(source.errors, request_id)
-    return entry
-
-
 def _seconds_left(viewer: Viewer) -> float:
     return max(0.0, (viewer.expires_at - datetime.now(UTC)).total_seconds())
-
-
-def _request_error(code: str, message: str, request_id: str) -> Refusal:
-    return Refusal(400, errors.plain_error(code, message, request_id), is_request_error=True)
-
-
-def _payload(result: Any, request_id: str) -> Payload:  # noqa: ANN401 - both kinds of results look alike
-    payload: Payload = {}
-    if result.errors:
-        payload["errors"] = errors.execution_errors(result.errors, request_id)
-    if _has_run(result):
-        payload["data"] = result.data
-    return payload
-
-
-def _with_staleness(payload: Payload, freshness: Freshness) -> Payload:
-    """Say so if anything that was served so far is older than it should be."""
-    staleness = freshness.staleness
-    if staleness is not None:
-        payload["extensions"] = {"staleness": staleness}
-    return payload
-
-
-def _has_run(result: Any) -> bool:  # noqa: ANN401 - both kinds of results look alike
-    """Whether the operation began: it has data, or errors of fields that explain why that is null."""
-    return result.data is not None or any(error.path is not None for error in result.errors or ())

@@ -51,18 +51,18 @@ class Ahead:
 class Foreseen:
     """What is started below a call before it is answered, by the type of the rows it may give."""
 
-    __slots__ = ("_calls", "_foresee")
+    __slots__ = ("calls", "foresee")
 
     def __init__(
         self, foresee: Callable[..., Mapping[str, Sequence[Any]]], calls: Mapping[str, Sequence[Call]]
     ) -> None:
-        self._foresee = foresee
-        self._calls = calls
+        self.foresee = foresee
+        self.calls = calls
 
     def start(self, run: "Run", arguments: Mapping[str, Any]) -> None:
         """Start for the arguments of the call, as its resolver gets them."""
-        for type_name, keys in self._foresee(run.context, **arguments).items():
-            calls = self._calls.get(type_name)
+        for type_name, keys in self.foresee(run.context, **arguments).items():
+            calls = self.calls.get(type_name)
             if calls:
                 prefetch(run, calls, keys)
 

@@ -33,7 +33,7 @@ class Outlined:
     def below(self) -> Iterator["Outlined"]:
         """The calls for the rows that this one answers with."""
         for selection in self.call.field.selections.values():
-            yield from _calls(selection, (), is_repeated=_has_list(self.call.field.definition.type))
+            yield from _calls(selection, (), is_repeated=has_list(self.call.field.definition.type))
 
 
 def outline(plan: Plan) -> Iterator[Outlined]:
@@ -48,11 +48,12 @@ def _calls(selection: Selection, path: tuple[str, ...], *, is_repeated: bool) ->
             yield Outlined(field.call, here, is_repeated, selection.object_type.name)
             continue
         for below in field.selections.values():
-            repeated = is_repeated or _has_list(field.definition.type)
+            repeated = is_repeated or has_list(field.definition.type)
             yield from _calls(below, here, is_repeated=repeated)
 
 
-def _has_list(output_type: GraphQLOutputType) -> bool:
+def has_list(output_type: GraphQLOutputType) -> bool:
+    """Whether a type is a list."""
     if isinstance(output_type, GraphQLNonNull):
         output_type = output_type.of_type
     return isinstance(output_type, GraphQLList)

@@ -12,7 +12,9 @@ from gateway.settings import SettingsError
 
 # Each is a module of this package with a function ``run``. Only the one that is asked for is
 # imported: the sandbox or the schema would make every other command start slowly.
-_COMMANDS = ("serve", "demo", "sandbox", "settings", "token", "schema", "permissions", "doctor", "client")
+_COMMANDS = (
+    "serve", "demo", "sandbox", "settings", "token", "schema", "explain", "permissions", "doctor", "client",
+)  # fmt: skip
 _EXIT_SETTINGS = 2
 
 

@@ -52,7 +52,7 @@ def refusing(status: HTTPStatus, message: str, security: HeaderList) -> ASGIApp:
             await send(event)
 
         request_id = request_id_in(scope)
-        await send_refusal(_refusal(status, message, request_id), scope, send_completed, request_id)
+        await send_refusal(refusal_of(status, message, request_id), scope, send_completed, request_id)
 
     return refuse
 
@@ -60,7 +60,7 @@ def refusing(status: HTTPStatus, message: str, security: HeaderList) -> ASGIApp:
 def closing_answer(status: HTTPStatus, message: str, security: HeaderList) -> bytes:
     """The bytes that a connection is told before it is closed, where no application was asked."""
     request_id = uuid4().hex
-    refusal = _refusal(status, message, request_id)
+    refusal = refusal_of(status, message, request_id)
     body = orjson.dumps(refusal.body)
     headers = [*_headers(refusal, body, LEGACY, request_id), *security, (b"connection", b"close")]
     lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode())]
@@ -68,7 +68,10 @@ def closing_answer(status: HTTPStatus, message: str, security: HeaderList) -> by
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
 
-def _refusal(status: HTTPStatus, message: str, request_id: str) -> Refusal:
+def refusal_of(status: HTTPStatus, message: str, request_id: str) -> Refusal:
+    """The refusal with a status: of what there is too much of, of what broke, or of what was sent."""
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        return unexpected(request_id)
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         return overloaded(Overloaded(message), request_id)
     return malformed(message, request_id, status)

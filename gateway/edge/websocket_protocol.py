@@ -7,6 +7,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from uvicorn.server import ServerState
 
+from gateway.edge.handshakes import Handshakes
 from gateway.edge.slow_reader import SlowReader
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class GuardedWebSocket(WebSocketsSansIOProtocol):
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self._guard = cast("EdgeConfig", config)
+        self.conn = Handshakes(self._guard.security, config.ws_max_size)
         self._slow_reader = SlowReader(self._guard.edge.send_timeout_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cache import WholeAnswers
 from domain.errors import GatewayError, IdentityUnavailable, Unauthenticated
 from domain.roles import Viewer
+from gateway.answers import Answer, Payload
 from gateway.authentication import Authenticator
 from gateway.http.accept import LEGACY, RESPONSE, Accepted, read_accept
 from gateway.http.body import read_bounded
@@ -41,13 +42,16 @@ from gateway.http.streams import (
     part_stream,
 )
 from gateway.limits import Entrance
-from gateway.operations import Answer, Operations, Payload, Prepared
+from gateway.operations import Operations, Prepared
 
 _log = logging.getLogger("gateway.http")
 
 _METHODS = "GET, POST"
 _UNSAID = read_accept("")
 _COST_HEADER = b"x-graphql-cost"
+_KEY_HEADER = b"idempotency-key"
+_BESIDE_THE_BODY = frozenset((_COST_HEADER, _KEY_HEADER))
+"""Headers that are read like members of the request. With one of them no kept answer is looked for."""
 
 
 class HttpEndpoint:
@@ -120,7 +124,7 @@ class HttpEndpoint:
         viewer = await self._viewer(head, scope)
         asked = await self._asked(head, receive)
         started = time.perf_counter()
-        if accepted.media_type is not None and head.get(_COST_HEADER) is None:
+        if accepted.media_type is not None and head.has_none(_BESIDE_THE_BODY):
             kept = self._kept.find(viewer, asked)
             if kept is not None:
                 seconds = time.perf_counter() - started
@@ -246,7 +250,7 @@ class HttpEndpoint:
 
 def _keyed(asked: GraphQLRequest | list[GraphQLRequest], head: Head) -> GraphQLRequest | list[GraphQLRequest]:
     """The requests with the key of the header, which those of a list share and are told apart by place."""
-    given = head.get(b"idempotency-key")
+    given = head.get(_KEY_HEADER)
     if given is None:
         return asked
     key = check_idempotency_key(given)

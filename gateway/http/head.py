@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from starlette.types import Scope
@@ -37,6 +38,10 @@ class Head:
     def text(self, name: bytes) -> str:
         """The same, with nothing for a header that is not there."""
         return self._headers.get(name, b"").decode("latin-1")
+
+    def has_none(self, names: AbstractSet[bytes]) -> bool:
+        """Whether none of these headers is there, by their lower-case names."""
+        return names.isdisjoint(self._headers)
 
     @cached_property
     def request_id(self) -> str:

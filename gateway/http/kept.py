@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from cache import WholeAnswer, WholeAnswers
 from domain.roles import Viewer
+from gateway.answers import Answer
 from gateway.http.compression import compress
 from gateway.http.response import Outgoing
-from gateway.operations import Answer
 
 
 class Asked(NamedTuple):

@@ -12,12 +12,12 @@ import orjson
 from starlette.types import Message, Receive, Scope, Send
 
 from domain.errors import GatewayError
+from gateway.answers import Payload
 from gateway.errors import request_error
 from gateway.http.accept import EVENTS, LEGACY, PARTS
 from gateway.http.endings import Endings
 from gateway.http.refusal import Refusal
 from gateway.http.slot import give_back
-from gateway.operations import Payload
 
 _log = logging.getLogger("gateway.http")
 

@@ -27,16 +27,21 @@ class Charge:
     is_told: bool
     _count: Count | None = None
     _values: int = field(default=0)
+    _begun: int = field(default=0)
     _is_overdue: bool = field(default=False)
 
     @property
     def calls(self) -> int:
         """The upstream calls so far."""
-        return self._count.calls if self._count is not None else 0
+        return max(self._begun, self._count.calls if self._count is not None else 0)
 
     def begin(self) -> None:
         """Count the upstream calls of what runs in this context from now on."""
         self._count = count_calls()
+
+    def has_begun(self, calls: int) -> None:
+        """Count calls by their beginning: nobody may have waited for their end."""
+        self._begun = calls
 
     def overdue(self) -> None:
         """Give nothing back: calls that nobody waits for any more are on their way, and not counted."""

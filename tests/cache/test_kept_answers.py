@@ -7,6 +7,7 @@ import pytest
 
 from cache import WholeAnswers
 from domain.ids import IdKind
+from gateway.persisted import sha256_of
 from sandbox import Fault
 from tests.cache.caching_gateway import gateways
 from tests.cache.test_cached_answers import BUILDINGS, PAGE, cache_of, get, move
@@ -223,3 +224,29 @@ async def test_a_page_that_lacks_somebodys_devices_is_not_kept(why: str) -> None
         assert lacks == [{"id": gateway.user_id(RICH)}]
         assert (await get(gateway, FLEET)).headers["cache-control"] == "no-store"
         assert (kept(gateway).hits, len(kept(gateway))) == (0, 0)
+
+
+async def test_headers_that_belong_to_the_request_are_read_though_its_answer_was_kept() -> None:
+    async with gateways(1) as (gateway,):
+        await gateway.post(PAGE, gateway.bearer())
+        malformed = await gateway.post(PAGE, {**gateway.bearer(), "idempotency-key": "two words"})
+        assert malformed.status_code == 400
+        assert malformed.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+        told = await gateway.post(PAGE, {**gateway.bearer(), "x-graphql-cost": "1"})
+        assert told.json()["extensions"]["cost"]["actual"] >= 0
+        plain = await gateway.post(PAGE, gateway.bearer())
+        assert "extensions" not in plain.json()
+        assert counts(gateway) == (1, 1)
+
+
+async def test_a_text_is_registered_although_its_answer_was_kept() -> None:
+    """Or a client whose registered text had to leave would be told to register it again and again."""
+    async with gateways(1) as (gateway,):
+        registered = gateway.app.state.operations._texts._automatic
+        persisted = {"version": 1, "sha256Hash": sha256_of(PAGE)}
+        body = {"query": PAGE, "extensions": {"persistedQuery": persisted}}
+        for _ in range(2):
+            response = await gateway.http.post("/graphql", json=body, headers=gateway.bearer())
+            assert "errors" not in response.json()
+            assert registered.get(sha256_of(PAGE)) == PAGE
+            registered._texts.clear()

@@ -106,7 +106,8 @@ def test_help_lists_every_command() -> None:
     assert (shown.code, shown.err) == (0, "")
     listed = re.findall(r"^  (\w+)  +\w", shown.out.partition("Commands:")[2], re.MULTILINE)
     assert listed == [
-        "serve", "demo", "sandbox", "settings", "token", "schema", "permissions", "doctor", "client",
+        "serve", "demo", "sandbox", "settings", "token", "schema", "explain", "permissions", "doctor",
+        "client",
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries
 from gateway.settings import JwtSettings
 from gateway.telemetry import OperationRecord
+from gateway.texts import Texts
 from gateway.writing import make_once, open_journal
 from resolvers.context import Context
 from tests.engine_under_test import assert_no_fallbacks, engine_under_test
@@ -75,14 +76,12 @@ class SmallGateway:
         operations = Operations(
             self._engine,
             Documents(schema),
+            Texts(trusted or {}, automatic, trusted_only=trusted_only),
             self._context,
             make_once(open_journal(None), 1),
             self._check_standing,
             deadline_seconds=10,
             suggestions=False,
-            trusted=trusted or {},
-            automatic=automatic,
-            trusted_only=trusted_only,
         )
         self._authenticator = Authenticator(identity.settings, frozenset({_ORGANIZATION}))
         self.endpoint = HttpEndpoint(

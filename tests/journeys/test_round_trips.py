@@ -1,19 +1,13 @@
-"""How many round trips to the Partner API an operation takes, one after the other.
+"""How many round trips to the Partner API an operation takes, one after the other."""
 
-Every upstream answer is held back until nothing more is asked for: what is asked in the meantime
-would have been under way at the same time however fast the network is.
-"""
-
-import asyncio
-
-import httpx
 import pytest
 
 from domain.ids import IdKind
 from partner_api import adaptive_limit
-from sandbox import TOKEN_PATH, Sandbox, SandboxOptions
+from sandbox import Sandbox, SandboxOptions
 from tests.engine_under_test import ENGINE
 from tests.gateway_under_test import NOON, RICH, GatewayUnderTest, RoleName
+from tests.upstream_waves import Waves
 
 pytestmark = [
     pytest.mark.anyio,
@@ -33,39 +27,6 @@ PAGE = """{ organization { users(first: 50) { nodes {
 } } } }"""
 
 
-class Waves(httpx.AsyncBaseTransport):
-    """Lets calls through in waves; ``waves`` has the paths of each, without the token's."""
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._inner = httpx.ASGITransport(sandbox.app)
-        self._held: list[asyncio.Event] = []
-        self._releasing: asyncio.Task[None] | None = None
-        self.waves: list[list[str]] = []
-        self._wave: list[str] = []
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.path != TOKEN_PATH:
-            gate = asyncio.Event()
-            self._held.append(gate)
-            self._wave.append(request.url.path)
-            if self._releasing is None:
-                self._releasing = asyncio.create_task(self._release())
-            await gate.wait()
-        return await self._inner.handle_async_request(request)
-
-    async def _release(self) -> None:
-        seen = -1
-        while seen != len(self._held):
-            seen = len(self._held)
-            for _ in range(50):
-                await asyncio.sleep(0)
-        held, self._held = self._held, []
-        self.waves.append(self._wave)
-        self._wave, self._releasing = [], None
-        for gate in held:
-            gate.set()
-
-
 @pytest.fixture(autouse=True)
 def _no_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everything go at once that could: how many calls the upstream takes is another matter."""
@@ -75,13 +36,19 @@ def _no_line(monkeypatch: pytest.MonkeyPatch) -> None:
 async def waves_of(
     query: str, role: RoleName = "administrator", kind: IdKind = IdKind.USER, below: str = ""
 ) -> list[int]:
-    """How many calls each round trip had."""
+    """How many calls each round trip had, which is what the plan says before."""
     sandbox = Sandbox(SandboxOptions(), clock=lambda: NOON)
     waves = Waves(sandbox)
     async with GatewayUnderTest(sandbox=sandbox, transport=waves) as gateway:
         own_id = gateway.id_below(RICH, below, kind) if below else gateway.user_id()
         variables = {"id": own_id} if "$id" in query else None
-        await gateway.ask(query, variables, role=role)
+        request = {"query": query, "variables": variables, "extensions": {"plan": True}}
+        response = await gateway.http.post("/graphql", json=request, headers=gateway.bearer(role))
+        body = response.json()
+        assert "errors" not in body
+        plan = body["extensions"]["plan"]
+        assert (plan["roundTrips"], plan["mayTakeMore"]) == (len(waves.waves), False)
+        assert sum(len(wave) for wave in waves.waves) <= plan["upstreamCalls"]
         for wave in waves.waves:
             assert len(wave) == len(set(wave))
         return [len(wave) for wave in waves.waves]

@@ -1,16 +1,20 @@
 """What clients see of limits: codes, numbers, statuses and headers, by every way in."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from domain.errors import RateLimited
+from domain.ids import IdKind, encode_id
 from gateway.settings import CacheSettings, LimitSettings
 from gateway.settings.limits import RoleLimits
 from sandbox import Fault
-from tests.gateway_under_test import GatewayUnderTest
+from tests.engine_under_test import ENGINE
+from tests.gateway_under_test import HOME, GatewayUnderTest
 from tests.websocket.in_process import InProcessClient
 
 pytestmark = pytest.mark.anyio
@@ -144,6 +148,27 @@ async def test_what_is_still_on_its_way_when_the_time_is_up_is_not_given_back() 
         a_minute = USUAL.administrator.points_per_minute
         assert cost["requested"] > 20
         assert cost["remaining"] == a_minute - cost["requested"]
+
+
+async def test_calls_that_nobody_waited_for_are_charged_as_well() -> None:
+    """What is asked ahead for somebody who turns out not to be there is on its way still."""
+    nobody = encode_id(IdKind.USER, HOME.organization_id, str(UUID(int=5)))
+    text = (
+        "query($id: ID!) { user(by: {id: $id}) { buildings { id } energyContracts { id } devices { id } } }"
+    )
+    async with limited() as gateway:
+        gateway.sandbox.add_fault(Fault(match="/users/[^/]+/", kind="delay", seconds=0.3))
+        body = {"query": text, "variables": {"id": nobody}, "extensions": {"cost": True}}
+        answer = (await gateway.http.post("/graphql", json=body, headers=gateway.bearer())).json()
+        assert answer["data"] == {"user": None}
+        await asyncio.sleep(0.5)
+        calls = len(gateway.sandbox.calls)
+        assert calls == (7 if ENGINE == "compiled" else 1)
+        cost = answer["extensions"]["cost"]
+        assert (cost["actual"], cost["limit"] - cost["remaining"]) == (
+            calls + 1,
+            calls + 1,
+        )  # one for the values
 
 
 @pytest.mark.parametrize("by", ["header", "extension"])

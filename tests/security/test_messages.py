@@ -3,10 +3,18 @@
 import pytest
 from graphql import GraphQLError
 
-from domain.errors import BadUserInput, GatewayError, UpstreamInvalid, UpstreamRejected
+from domain.errors import BadUserInput, GatewayError, RateLimited, UpstreamInvalid, UpstreamRejected
+from gateway.edge.slots import Overloaded
 from gateway.errors import CODES, execution_errors, request_error
+from tests.gateway_under_test import GatewayUnderTest
+
+pytestmark = pytest.mark.anyio
 
 DETAIL = "planted detail of 10.0.0.7"
+
+
+SENTENCES = {Overloaded.code: 2}
+"""Of codes that have more than one: too much is asked of the gateway, or of the Partner API."""
 
 
 def tree(root: type[GatewayError] = GatewayError) -> list[type[GatewayError]]:
@@ -15,13 +23,16 @@ def tree(root: type[GatewayError] = GatewayError) -> list[type[GatewayError]]:
 
 def make(kind: type[GatewayError]) -> GatewayError:
     """One of its kind, raised with the detail."""
+    if kind is RateLimited:
+        return RateLimited(7)  # seconds, which are for the client
     more = ((),) if issubclass(kind, UpstreamInvalid) else ()
     return kind(DETAIL, *more)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in tree() if kind is not BadUserInput], ids=lambda kind: kind.__name__
-)
+KINDS = [kind for kind in tree() if kind not in (BadUserInput, RateLimited)]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_no_error_tells_a_client_what_it_was_raised_with(kind: type[GatewayError]) -> None:
     error = make(kind)
     assert DETAIL in repr(error) or DETAIL in str(vars(error))
@@ -37,7 +48,8 @@ def test_every_code_has_one_sentence() -> None:
     for kind in tree():
         if not issubclass(kind, BadUserInput):
             sentences.setdefault(kind.code, set()).add(make(kind).public_message)
-    assert {code: len(told) for code, told in sentences.items()} == dict.fromkeys(sentences, 1)
+    counts = {code: len(told) for code, told in sentences.items()}
+    assert counts == {**dict.fromkeys(sentences, 1), **SENTENCES}
 
 
 def test_hints_are_sentences_of_ours() -> None:
@@ -54,3 +66,23 @@ def test_what_nobody_foresaw_is_masked(error: Exception) -> None:
         "path": ["a"],
         "extensions": {"code": "INTERNAL_SERVER_ERROR", "requestId": "r"},
     }
+
+
+_UPDATE = "{ energyContractUpdate(input: %s) { energyContract { id } } }"
+_NULLS = {
+    "in the document": ("mutation " + _UPDATE % '{id: "x", prices: null}', None),
+    "in variables": (
+        "mutation($i: EnergyContractUpdateInput!) " + _UPDATE % "$i",
+        {"i": {"id": "x", "prices": None}},
+    ),
+}
+
+
+@pytest.mark.parametrize("where", _NULLS)
+async def test_a_null_that_must_not_be_is_told_without_classes(gateway: GatewayUnderTest, where: str) -> None:
+    """Found by schemathesis: Strawberry told its classes, and where they lie in memory."""
+    text, variables = _NULLS[where]
+    response = await gateway.post(text, gateway.bearer(), variables)
+    (error,) = response.json()["errors"]
+    assert error["message"] == "A field of the input may be left out, but must not be null."
+    assert (error["extensions"]["code"], error["path"]) == ("BAD_USER_INPUT", ["energyContractUpdate"])

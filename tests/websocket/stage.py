@@ -16,6 +16,7 @@ from execution import Documents
 from gateway.operations import Operations
 from gateway.persisted import AutomaticQueries
 from gateway.telemetry import OperationRecord
+from gateway.texts import Texts
 from gateway.websocket import WebSocketEndpoint, WebSocketLimits
 from gateway.writing import make_once, open_journal
 from loaders import Following, Loaders, Purging, Source, Watches, Writes
@@ -121,14 +122,12 @@ class Stage:
         return Operations(
             engine_under_test(schema),
             Documents(schema),
+            Texts({"greeting": "{ hello }"}, AutomaticQueries(), trusted_only=False),
             make_context,
             make_once(open_journal(None), 1),
             check_standing,
             deadline_seconds=30,
             suggestions=True,
-            trusted={"greeting": "{ hello }"},
-            automatic=AutomaticQueries(),
-            trusted_only=False,
         )
 
     def _schema(self) -> GraphQLSchema:

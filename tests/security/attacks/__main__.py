@@ -17,6 +17,7 @@ import httpx
 
 from tests.security.attacks.all_attacks import ATTACKS
 from tests.security.attacks.attack import VIEWER, Attack, Target
+from tests.security.attacks.connections import DEADLINES
 from tests.served_gateway import HOME, ServedGateway, served, starved_seconds
 
 _CPU_SECONDS = 0.25
@@ -89,7 +90,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="a part of the names to run")
     arguments = parser.parse_args()
     missed = []
-    with tempfile.TemporaryDirectory() as directory, served(Path(directory)) as gateway:
+    with tempfile.TemporaryDirectory() as directory, served(Path(directory), **DEADLINES) as gateway:
         _measure(gateway, ATTACKS[0])  # what is done once only
         _, quiet = _measure(gateway, Attack("nothing", "", _do_nothing))
         print(f"without an attack others wait {quiet * 1000:.0f} ms at most")

@@ -162,10 +162,10 @@ async def two_tokens(target: Target) -> None:
 
 @attack("CVE-2026-48710, PYSEC-2026-248 (starlette): a Host header or path that rewrites the address")
 async def host_poisoning(target: Target) -> None:
-    for host in ("evil.example/livez?", "livez@x", "127.0.0.1:1/livez#"):
+    for host in ("evil.example/livez?", "livez@x", "127.0.0.1:1/livez#", "a, b", "[::1", "a%2eb"):
         head = f"GET /graphql?query={{viewer{{role}}}} HTTP/1.1\r\nhost: {host}\r\n\r\n"
         statuses = await target.raw(head.encode())
-        assert statuses in (["401"], ["400"]), (host, statuses)
+        assert statuses == ["400"], (host, statuses)
 
 
 @attack("CVE-2024-47874, CVE-2025-54121 (starlette): multipart forms are not read")

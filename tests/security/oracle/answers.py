@@ -37,7 +37,7 @@ async def ask(gateway: GatewayUnderTest, asked: Asked, token: str) -> tuple[Any,
 async def _first_event(
     gateway: GatewayUnderTest, body: dict[str, Any], headers: dict[str, str]
 ) -> tuple[Any, list[dict[str, Any]]]:
-    headers = {**headers, "content-type": "application/json"}
+    headers = {**headers, "host": "gateway.test", "content-type": "application/json"}
     async with Exchange(gateway.app, json.dumps(body).encode(), headers) as exchange:
         status, _ = await exchange.start()
         assert status == 200
