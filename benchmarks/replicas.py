@@ -11,7 +11,7 @@ from benchmarks.recording import organization_of
 from benchmarks.workbench import Workbench, workbench
 from tests.cache.redis_server import RedisServer
 
-_USERS, _LISTS = 20, 4
+_USERS = 20
 _ORGANIZATION = organization_of(_USERS)
 _PAGE = Query(
     "page",
@@ -27,20 +27,28 @@ _PAGE = Query(
 def main() -> None:
     """Measure and print."""
     with workbench(_USERS) as bench, RedisServer() as redis, ExitStack() as stack:
+        with bench.gateway([_ORGANIZATION]) as alone:
+            lists = _lists(bench, alone)
         servers = [
             stack.enter_context(bench.gateway([_ORGANIZATION], GATEWAY_REDIS_URL=redis.url)) for _ in range(3)
         ]
-        asyncio.run(_run(bench, servers, redis))
+        asyncio.run(_run(bench, servers, redis, lists))
 
 
-async def _run(bench: Workbench, servers: list[Server], redis: RedisServer) -> None:
+def _lists(bench: Workbench, alone: Server) -> int:
+    """How many lists the page needs: what a process asks that has nobody to share with."""
+    before = bench.upstream.counts().calls
+    asyncio.run(ask(alone.port, bench.credentials.request(_PAGE)))
+    return bench.upstream.counts().calls - before
+
+
+async def _run(bench: Workbench, servers: list[Server], redis: RedisServer, lists: int) -> None:
     request = bench.credentials.request(_PAGE)
     before = bench.upstream.counts().calls
     started = time.perf_counter()
     bodies = await asyncio.gather(*(ask(server.port, request) for server in servers for _ in range(100)))
     seconds = time.perf_counter() - started
     calls = bench.upstream.counts().calls - before
-    lists = 1 + _USERS * _LISTS
     print(f"300 cold requests through 3 processes: {calls} upstream calls for {lists} lists, {seconds:.2f} s")
     assert len(set(bodies)) == 1
     assert calls == lists

@@ -38,7 +38,6 @@ class Loaders:
     __slots__ = (
         "_details",
         "_is_expired",
-        "_organization_id",
         "_source",
         "buildings_by_user",
         "contracts_of_home",
@@ -62,10 +61,10 @@ class Loaders:
         self._source = source
         self._details: Details | None = None
         self._is_expired = False
-        self._organization_id = organization_id
         self.users_by_organization: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]]
         self.users_by_organization = ListLoader(lambda key: source.users(key[0], include_deleted=key[1]))
-        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(self._users_by_id, self._held_user)
+        users = _Users(source, self.users_by_organization, organization_id)
+        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(users.fetch, users.held)
         self.buildings_by_user: ListLoader[VisibleUserId, tuple[Building, ...]]
         self.buildings_by_user = ListLoader(source.buildings, partial(source.held_lists, Kind.BUILDINGS))
         self.energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]]
@@ -76,11 +75,13 @@ class Loaders:
         self.devices_by_user = ListLoader(lambda key: source.devices(*key))
         self.devices_of_home: ListLoader[VisibleUserId, ByBuilding[Device]]
         self.devices_of_home = ListLoader(
-            self._devices_of_home, partial(source.held_by_building, Kind.DEVICES)
+            partial(_devices_of_home, source, self.devices_by_user),
+            partial(source.held_by_building, Kind.DEVICES),
         )
         self.contracts_of_home: ListLoader[VisibleUserId, ByBuilding[EnergyContract]]
         self.contracts_of_home = ListLoader(
-            self._contracts_of_home, partial(source.held_by_building, Kind.ENERGY_CONTRACTS)
+            partial(_contracts_of_home, source, self.energy_contracts_by_user),
+            partial(source.held_by_building, Kind.ENERGY_CONTRACTS),
         )
         self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
         self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
@@ -132,32 +133,61 @@ class Loaders:
             self.pending_actions_by_device,
         )
 
-    def _devices_of_home(self, user_id: VisibleUserId) -> Soon[ByBuilding[Device]]:
-        (held,) = self._source.held_by_building(Kind.DEVICES, (user_id,))
-        if held is not None:
-            return held
-        lists = self.devices_by_user.get_all([(kind, user_id) for kind in DeviceKind])
-        return then(lists, partial(self._source.devices_by_building, user_id))
 
-    def _contracts_of_home(self, user_id: VisibleUserId) -> Soon[ByBuilding[EnergyContract]]:
-        (held,) = self._source.held_by_building(Kind.ENERGY_CONTRACTS, (user_id,))
-        if held is not None:
-            return held
-        contracts = self.energy_contracts_by_user.get(user_id)
-        return then(contracts, partial(self._source.contracts_by_building, user_id))
+# What loaders ask for is no method of `Loaders`: a loader that held the object which holds it would
+# keep everything of its operation until the garbage collector comes.
 
-    def _held_user(self, user_id: VisibleUserId) -> User | None:
+
+def _devices_of_home(
+    source: Source,
+    devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]],
+    user_id: VisibleUserId,
+) -> Soon[ByBuilding[Device]]:
+    (held,) = source.held_by_building(Kind.DEVICES, (user_id,))
+    if held is not None:
+        return held
+    lists = devices_by_user.get_all([(kind, user_id) for kind in DeviceKind])
+    return then(lists, partial(source.devices_by_building, user_id))
+
+
+def _contracts_of_home(
+    source: Source,
+    energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]],
+    user_id: VisibleUserId,
+) -> Soon[ByBuilding[EnergyContract]]:
+    (held,) = source.held_by_building(Kind.ENERGY_CONTRACTS, (user_id,))
+    if held is not None:
+        return held
+    contracts = energy_contracts_by_user.get(user_id)
+    return then(contracts, partial(source.contracts_by_building, user_id))
+
+
+class _Users:
+    """Users by id, of an organization whose users may be listed if there is proof of that."""
+
+    __slots__ = ("_everybody", "_lists", "_source")
+
+    def __init__(
+        self,
+        source: Source,
+        lists: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]],
+        organization_id: VisibleOrganizationId | None,
+    ) -> None:
+        self._source = source
+        self._lists = lists
+        self._everybody = organization_id and (organization_id, False)
+
+    def held(self, user_id: VisibleUserId) -> User | None:
         # What was listed counts before what was looked up: an answer tells one story.
-        everybody = self._organization_id and (self._organization_id, False)
-        if everybody and self.users_by_organization.knows(everybody):
+        if self._everybody and self._lists.knows(self._everybody):
             return None
         return self._source.held_user(user_id)
 
-    async def _users_by_id(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
+    async def fetch(self, user_ids: Sequence[VisibleUserId]) -> Mapping[VisibleUserId, User]:
         """One user is one small call; for several the organization's list is the cheaper call."""
-        everybody = self._organization_id and (self._organization_id, False)
-        if everybody and (len(user_ids) > 1 or self.users_by_organization.knows(everybody)):
-            users = await self.users_by_organization.load(everybody)
+        everybody = self._everybody
+        if everybody and (len(user_ids) > 1 or self._lists.knows(everybody)):
+            users = await self._lists.load(everybody)
             wanted = set(user_ids)
             return {VisibleUserId(user.user_id): user for user in users if user.user_id in wanted}
         found: dict[VisibleUserId, User] = {}

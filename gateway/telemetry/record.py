@@ -97,7 +97,7 @@ class OperationRecord:
         self._codes: tuple[str, ...] = ()
         self._is_over = False
         self.loads: Loads | None = None
-        """What the operation loads, once that is there."""
+        """What the operation loads, once that is there and until it ends."""
 
     def __enter__(self) -> Self:
         self._telemetry.counts.running += 1
@@ -171,6 +171,7 @@ class OperationRecord:
         """Count nothing, if it has not ended: it was the beginning of a stream, which has no answer."""
         if not self._is_over:
             self._is_over = True
+            self.loads = None
             self._end_span()
 
     def _failed(self, error: BaseException) -> None:
@@ -207,6 +208,7 @@ class OperationRecord:
             telemetry.counts.loaded(self.loads.asked())
         if telemetry.log.wants(seconds, is_ok=outcome is OK):
             telemetry.log.write(self._line(seconds))
+        self.loads = None  # which knows this record: only the garbage collector would part them
         self._end_span()
 
     def _end_span(self) -> None:
