@@ -53,6 +53,9 @@ schema: $(VENV)/.installed ## Write schema/schema.graphql
 bench: $(VENV)/.installed-dev ## Measure what requests cost: make bench BENCH_ARGS="--only cold,lists"
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+bench-compare: $(VENV)/.installed-dev ## The same beside other servers, into docs/performance.md (needs npm)
+	$(BIN)/python -m benchmarks.compare $(BENCH_ARGS)
+
 audit: $(VENV)/audit/.installed ## Locks, licences, withdrawn and vulnerable packages: make audit AUDIT_ARGS=--offline
 	$(VENV)/audit/bin/python .ci/audit.py $(AUDIT_ARGS)
 
@@ -60,8 +63,6 @@ sbom: $(VENV)/audit/.installed ## Write dist/sbom.cdx.json, the software bill of
 	@mkdir -p dist
 	$(VENV)/audit/bin/python -W ignore -m cyclonedx_py requirements --output-reproducible --short-PURLs --validate \
 		--pyproject pyproject.toml --output-file dist/sbom.cdx.json requirements.lock
-bench-compare: $(VENV)/.installed-dev ## The same beside other servers, into docs/performance.md (needs npm)
-	$(BIN)/python -m benchmarks.compare $(BENCH_ARGS)
 
 clean: ## Remove the environment, caches and the demo's files
 	rm -rf $(VENV) ide/node_modules ide/dist tests/conformance/node_modules benchmarks/peers/node_modules .demo .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
