@@ -1,5 +1,6 @@
 """The whole gateway over the sandbox, as every test that speaks GraphQL uses it."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -7,6 +8,12 @@ import pytest
 
 from gateway.limits import Charge
 from tests.gateway_under_test import GatewayUnderTest
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """How many ``-n auto`` is: more than there are processors, as many tests wait for processes they started."""
+    return ((os.cpu_count() or 1) * 3 + 1) // 2
 
 
 @pytest.fixture

@@ -45,11 +45,11 @@ async def test_a_thousand_come_and_go(live_gateway: LiveGateway) -> None:
             ]
             await asyncio.gather(*(follow(socket, live_gateway) for socket in sockets))
             # The first events may come before the last list was asked for.
-            calls = live_gateway.world.sandbox.calls
+            sandbox = live_gateway.world.sandbox
             async with asyncio.timeout(5):
-                while len(set(calls)) < 4:  # noqa: ASYNC110 - nothing tells of it
+                while len(set(sandbox.calls)) < 4:  # noqa: ASYNC110 - nothing tells of it
                     await asyncio.sleep(0.01)
-            assert len(set(calls)) == 4  # one list of each kind, whoever many follow
+            assert len(set(sandbox.calls)) == 4  # one list of each kind, whoever many follow
         # The clients have closed; the server, in its own thread, may still be taking leave of the last.
         assert any(live_gateway.is_quiet() for _ in range(20))
         if number == 0:  # by now connections to the upstream are open, which are kept
