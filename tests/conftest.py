@@ -12,7 +12,7 @@ from tests.gateway_under_test import GatewayUnderTest
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """How many ``-n auto`` is: more than there are processors, as many tests wait for processes they started."""
+    """How many ``-n auto`` is: more than there are processors, as many tests wait for other processes."""
     return ((os.cpu_count() or 1) * 3 + 1) // 2
 
 
