@@ -350,15 +350,13 @@ async def test_a_purge_while_everything_is_slow_still_ends(
 ) -> None:
     async with replicas(redis_url, upstream, count=2) as (first, second):
         await first.read(KEY)
-        await command(redis_client, "CLIENT", "PAUSE", "900", "ALL")
-        started = time.perf_counter()
+        await command(redis_client, "CLIENT", "PAUSE", "2000", "ALL")
         upstream.versions[KEY] = 1
         await first.cache.purge([KEY.tag])
         assert await first.read(KEY) == 1  # on its own, and it has not forgotten what it wrote
-        assert time.perf_counter() - started < 0.8
         shared = first.cache._levels.shared
         assert shared is not None
-        assert (shared.is_up, shared._purges.unsent) == (False, 1)
+        assert (shared.is_up, shared._purges.unsent) == (False, 1)  # both ended before Redis answered
         await until(lambda: shared.is_up)
         assert shared._purges.unsent == 0
         await asyncio.sleep(0.05)
