@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH, Sandbox, SandboxOptions
+from tests.own_processes import free_port
 
 HOME, OTHER = DEMO_ORGANIZATIONS
 ISSUER, AUDIENCE = "https://identity.test", "gateway"
@@ -99,7 +99,7 @@ def starved_seconds(schedstat: str = "/proc/thread-self/schedstat") -> float:
 def served(directory: Path, **variables: str) -> Iterator[ServedGateway]:
     """Start both, wait until they answer, and end them. ``variables`` are further settings."""
     key = ECKey.generate_key("P-256", {"kid": "served", "alg": "ES256", "use": "sig"})
-    port, sandbox_port = _free_port(), _free_port()
+    port, sandbox_port = free_port(), free_port()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")},
         **_settings(directory, key, sandbox_port),
@@ -161,13 +161,6 @@ def _start(log: Path, *arguments: str, environment: dict[str, str]) -> subproces
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _wait(address: str, log: Path) -> None:

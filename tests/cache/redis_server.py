@@ -13,6 +13,8 @@ from typing import Never, Self
 
 from redis.asyncio import Redis
 
+from tests.own_processes import free_port
+
 
 class RedisServer:
     """A context manager. ``kill`` and ``start`` may be called in between."""
@@ -82,13 +84,6 @@ async def stored(client: Redis, name: str) -> bytes:
     data = await client.get(name)
     assert isinstance(data, bytes), name
     return data
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _listens(port: int) -> bool:

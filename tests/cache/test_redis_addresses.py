@@ -11,9 +11,10 @@ from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, SSLConnec
 
 from cache import check_url
 from cache.redis.connections import Connections
-from tests.cache.redis_server import RedisServer, command, free_port
+from tests.cache.redis_server import RedisServer, command
 from tests.cache.replicas import replicas
 from tests.cache.scripted import HOME, OTHER, Upstream, key_of
+from tests.own_processes import free_port
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from gateway.limits.budgets import Budgets, Refused
 from gateway.limits.shared_usage import SharedUsage
-from tests.cache.redis_server import RedisServer, free_port
+from tests.cache.redis_server import RedisServer
+from tests.own_processes import free_port
 
 pytestmark = pytest.mark.anyio
 

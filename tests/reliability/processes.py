@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey
 
 from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH
+from tests.own_processes import free_port
 
 HOME, OTHER = DEMO_ORGANIZATIONS
 _ISSUER, _AUDIENCE = "reliability", "gateway"
@@ -205,13 +205,6 @@ class Fleet:
         }
         token = jwt.encode({"alg": "ES256", "kid": "reliability"}, claims, self.key, algorithms=["ES256"])
         return f"Bearer {token}"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _environment(directory: Path, upstream_port: int, key: ECKey) -> dict[str, str]:

@@ -9,7 +9,6 @@ import asyncio
 import json
 import os
 import random
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,22 +16,16 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
-from joserfc import jwt
-from joserfc.jwk import ECKey
 
 from domain.ids import IdKind, encode_id
-from sandbox import API_BASE, DEMO_ORGANIZATIONS, TOKEN_PATH
+from tests.own_processes import HOME, Administrator, answering, end, free_port, partner_rows, start
 from tests.writing.dropping_relay import DroppingRelay
 
-_HOME = DEMO_ORGANIZATIONS[0]
-_ISSUER, _AUDIENCE = "killing", "gateway"
 _CLIENTS = 12
-_START_SECONDS = 60.0
 _DROPPED_SHARE = 0.03
 _USER = """mutation($of: String!) { userCreate(input: {role: USER, email: $of}) {
   value: user { id } userErrors { code path }
@@ -65,13 +58,13 @@ class Gateway:
 
     async def start(self) -> None:
         """Start it, and wait until it answers."""
-        self._process = _start("serve", "--port", str(self._port), environment=self._environment)
-        await _answering(f"http://127.0.0.1:{self._port}/livez")
+        self._process = start("serve", "--port", str(self._port), environment=self._environment)
+        await answering(f"http://127.0.0.1:{self._port}/livez")
 
     def kill(self) -> None:
         """End it in the middle of whatever it does."""
         if self._process is not None:
-            _end(self._process)
+            end(self._process)
 
 
 class Run:
@@ -81,24 +74,24 @@ class Run:
         self.figures = Figures(writes)
         self._chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self._kill_after_seconds = kill_after_seconds
-        self._key = ECKey.generate_key("P-256", {"kid": "killing", "alg": "ES256", "use": "sig"})
+        self._administrator = Administrator()
         self._ids: dict[str, str] = {}
 
     async def run(self) -> Figures:
         """Do it all."""
         started = time.monotonic()
-        sandbox_port, self._port = _free_port(), _free_port()
+        sandbox_port, self._port = free_port(), free_port()
         self._partner = f"http://127.0.0.1:{sandbox_port}"
         with tempfile.TemporaryDirectory() as directory:
-            sandbox = _start("sandbox", "--port", str(sandbox_port), environment=dict(os.environ))
+            sandbox = start("sandbox", "--port", str(sandbox_port), environment=dict(os.environ))
             try:
-                await _answering(f"{self._partner}/_sandbox/health")
+                await answering(f"{self._partner}/_sandbox/health")
                 async with DroppingRelay(sandbox_port, _DROPPED_SHARE, self._chance) as relay:
                     await self._write_all(Path(directory), relay)
                     self.figures.dropped = relay.dropped
                 await self._compare()
             finally:
-                _end(sandbox)
+                end(sandbox)
         self.figures.seconds = time.monotonic() - started
         return self.figures
 
@@ -107,9 +100,9 @@ class Run:
         await gateway.start()
         killing = asyncio.create_task(self._kill(gateway))
         try:
-            owner = (await self._rows("/users"))[-1]["id"]
+            owner = (await partner_rows(self._partner, "/users"))[-1]["id"]
             todo = list(range(self.figures.writes))
-            async with httpx.AsyncClient(timeout=30, headers=self._headers()) as client:
+            async with httpx.AsyncClient(timeout=30, headers=self._administrator.headers()) as client:
                 clients = [self._client(client, todo, owner) for _ in range(_CLIENTS)]
                 done = asyncio.gather(*clients)
                 awaited: set[asyncio.Future[Any]] = {done, killing}
@@ -131,7 +124,7 @@ class Run:
             await gateway.start()
 
     async def _client(self, client: httpx.AsyncClient, todo: list[int], owner: str) -> None:
-        owner_id = encode_id(IdKind.USER, _HOME.organization_id, owner)
+        owner_id = encode_id(IdKind.USER, HOME.organization_id, owner)
         while todo:
             number = todo.pop()
             if number % 2:
@@ -167,15 +160,15 @@ class Run:
 
     async def _compare(self) -> None:
         """Hold what there is in the sandbox to what clients were told."""
-        users = await self._rows("/users")
+        users = await partner_rows(self._partner, "/users")
         owner = next(row for row in reversed(users) if not row["email"].endswith("@killing.test"))["id"]
         found: Counter[tuple[str, str]] = Counter()
         for row in users:
             if row["email"].endswith("@killing.test"):
-                found[row["email"], encode_id(IdKind.USER, _HOME.organization_id, row["id"])] += 1
-        for row in await self._rows(f"/users/{owner}/buildings"):
+                found[row["email"], encode_id(IdKind.USER, HOME.organization_id, row["id"])] += 1
+        for row in await partner_rows(self._partner, f"/users/{owner}/buildings"):
             if row["name"].startswith("Building "):
-                found[row["name"], encode_id(IdKind.BUILDING, _HOME.organization_id, owner, row["id"])] += 1
+                found[row["name"], encode_id(IdKind.BUILDING, HOME.organization_id, owner, row["id"])] += 1
         expected = Counter(self._ids.items())
         if found != expected:
             self.figures.wrong += [f"too much: {each}" for each in (found - expected).elements()]
@@ -183,81 +176,15 @@ class Run:
         if len(self._ids) != self.figures.writes:
             self.figures.wrong.append(f"{len(self._ids)} answers to {self.figures.writes} writes")
 
-    async def _rows(self, path: str) -> list[dict[str, Any]]:
-        async with httpx.AsyncClient(base_url=self._partner) as client:
-            grant, pair = {"grant_type": "client_credentials"}, (_HOME.client_id, _HOME.client_secret)
-            token = (await client.post(TOKEN_PATH, json=grant, auth=pair)).json()["access_token"]
-            headers = {"authorization": f"Bearer {token}"}
-            answer = await client.get(f"{API_BASE}/org/{_HOME.organization_id}{path}", headers=headers)
-            answer.raise_for_status()
-            rows: list[dict[str, Any]] = answer.json()
-            return rows
-
-    def _headers(self) -> dict[str, str]:
-        claims = {
-            "iss": _ISSUER,
-            "aud": _AUDIENCE,
-            "exp": int((datetime.now(UTC) + timedelta(hours=2)).timestamp()),
-            "organization_id": _HOME.organization_id,
-            "role": "administrator",
-        }
-        token = jwt.encode({"alg": "ES256", "kid": "killing"}, claims, self._key, algorithms=["ES256"])
-        return {"authorization": f"Bearer {token}"}
-
     def _environment(self, directory: Path, upstream_port: int) -> dict[str, str]:
-        key_file = directory / "jwks.json"
-        key_file.write_text(json.dumps({"keys": [self._key.as_dict(private=False)]}))
-        upstream = f"http://127.0.0.1:{upstream_port}"
         return {
-            **{name: value for name, value in os.environ.items() if not name.startswith("GATEWAY_")},
-            "GATEWAY_PARTNER_API_URL": f"{upstream}{API_BASE}/",
-            "GATEWAY_TOKEN_URL": f"{upstream}{TOKEN_PATH}",
-            "GATEWAY_ORGANIZATION_ID": _HOME.organization_id,
-            "GATEWAY_CLIENT_ID": _HOME.client_id,
-            "GATEWAY_CLIENT_SECRET": _HOME.client_secret,
-            "GATEWAY_JWT_JWKS_FILE": str(key_file),
-            "GATEWAY_JWT_ISSUER": _ISSUER,
-            "GATEWAY_JWT_AUDIENCE": _AUDIENCE,
+            **self._administrator.environment(directory, f"http://127.0.0.1:{upstream_port}"),
             "GATEWAY_WRITE_JOURNAL": str(directory / "writes"),
             # What left has no effect any more after these two and a second.
             "GATEWAY_UPSTREAM_CONNECT_TIMEOUT_SECONDS": "0.5",
             "GATEWAY_UPSTREAM_TOTAL_TIMEOUT_SECONDS": "1.5",
             "GATEWAY_UPSTREAM_READ_TIMEOUT_SECONDS": "1.5",
-            "GATEWAY_LOG_LEVEL": "error",
         }
-
-
-def _start(*arguments: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    """Start a process that ends with this one, however this one ends."""
-    return subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "gateway", *arguments, "--lifeline"],
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-    )
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    if process.stdin is not None:
-        process.stdin.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-async def _answering(address: str) -> None:
-    async with asyncio.timeout(_START_SECONDS), httpx.AsyncClient() as client:
-        while True:
-            with suppress(httpx.HTTPError):
-                await client.get(address)
-                return
-            await asyncio.sleep(0.05)
 
 
 def main() -> None:
