@@ -14,7 +14,9 @@ def _nothing_else_fails(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Only errors of operations are logged: no task, connection or server fails on the quiet."""
     yield
     failed = [each for each in caplog.get_records("call") if each.levelno >= logging.ERROR]
-    assert [each.getMessage() for each in failed if each.name != "gateway.errors"] == []
+    # An exporter of another test's traces has a thread, which may still report that nobody took them.
+    ours = [each for each in failed if not each.name.startswith(("gateway.errors", "opentelemetry."))]
+    assert [each.getMessage() for each in ours] == []
 
 
 @pytest.fixture
