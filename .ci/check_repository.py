@@ -10,6 +10,7 @@ from locks import outdated
 
 _ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links")
 _RESOLVED = re.compile(r'"resolved": "https?://')
+_REGISTRY = re.compile(r"pypi[.]org|pythonhosted[.]org|npmjs[.](?:org|com)")
 _HOME = re.compile(r"(?<![\w.])/(?:home|Users)/\w+")
 
 
@@ -24,6 +25,8 @@ def problems() -> Iterator[str]:
         for number, line in enumerate(lines, start=1):
             if _names_registry(path, line):
                 yield f"{path}:{number}: a lock file must not name where packages come from"
+            if _REGISTRY.search(line):
+                yield f"{path}:{number}: the host name of a package registry"
             if here.search(line) or _HOME.search(line):
                 yield f"{path}:{number}: a path of somebody's machine"
     for name in outdated():

@@ -18,13 +18,15 @@ _CLOSE_CODES = {1000, 1001, 1002, 1003, 1005, 1007, 1009, 1012}
 _OUR_CLOSE_CODES = {4400, 4401, 4403, 4406, 4408, 4409, 4429}
 _OVERLOADED = 503
 _SECURITY = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}.items()
+_ROOT = Path(__file__).parents[2]
 _LEAK = re.compile(
-    r"Traceback|File \\?\"|\.py\b|site-packages|/work/|/usr/|\b0x[0-9a-f]{8,}\b|demo-secret|demo-client"
+    re.escape(f"{_ROOT}/") + "|"
+    r"Traceback|File \\?\"|\.py\b|site-packages|/usr/|\b0x[0-9a-f]{8,}\b|demo-secret|demo-client"
     r"|api/partners|127\.0\.0\.1:|\b(?:asyncio|starlette|uvicorn|msgspec|orjson|strawberry|aiohttp)\b"
     r"|\b[A-Z][a-z]\w*(?:Error|Exception|Refused|Invalid)\b"
 )
 
-_NAMES = frozenset(re.findall(r"\w+", (Path(__file__).parents[2] / "schema" / "schema.graphql").read_text()))
+_NAMES = frozenset(re.findall(r"\w+", (_ROOT / "schema" / "schema.graphql").read_text()))
 """What the schema says is no secret: it has types whose names end like those of exceptions."""
 
 
