@@ -1,7 +1,6 @@
 """The file with the servers that may get tokens from the gateway, and the key these are signed with."""
 
 import re
-import tomllib
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,6 +10,7 @@ from gateway.api_clients.signing_keys import SigningKeys, parse_signing_keys
 from gateway.settings.error import SettingsError
 from gateway.settings.model import ApiClientSettings, TokenEndpointSettings
 from gateway.settings.secret_file import read_secret_file
+from gateway.settings.tables import read_tables
 from gateway.settings.variables import Variables
 
 _NAME = "GATEWAY_API_CLIENTS_FILE"
@@ -56,17 +56,7 @@ def _read_keys(variables: Variables) -> SigningKeys | None:
 
 
 def _read_clients(path: Path, organization_ids: frozenset[str]) -> tuple[ApiClientSettings, ...]:
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{_NAME}: cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"{_NAME}: {path} is not UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{_NAME}: {path} is not TOML: {error}") from None
-    tables = document.get("clients")
-    if set(document) != {"clients"} or not isinstance(tables, list) or not tables:
-        raise SettingsError(f"{_NAME}: {path} must hold [[clients]] tables and nothing else")
+    tables = read_tables(_NAME, path, "clients")
     clients: dict[str, ApiClientSettings] = {}
     for position, table in enumerate(tables, start=1):
         where = f"{_NAME}: client {position}: "

@@ -1,13 +1,13 @@
 """The file with several organizations: TOML, one ``[[organizations]]`` table each."""
 
 import difflib
-import tomllib
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gateway.settings.error import SettingsError
+from gateway.settings.tables import read_tables
 from gateway.settings.variables import Text
 
 _NAME = "GATEWAY_ORGANIZATIONS_FILE"
@@ -33,17 +33,7 @@ def read_organizations_file(path: Path) -> tuple[OrganizationEntry, ...]:
 
     Raises :class:`SettingsError` if it cannot be read or is not of that shape.
     """
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{_NAME}: cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"{_NAME}: {path} is not UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{_NAME}: {path} is not TOML: {error}") from None
-    tables = document.get("organizations")
-    if set(document) != {"organizations"} or not isinstance(tables, list) or not tables:
-        raise SettingsError(f"{_NAME}: {path} must hold [[organizations]] tables and nothing else")
+    tables = read_tables(_NAME, path, "organizations")
     return tuple(_entry(table, position, path.parent) for position, table in enumerate(tables, start=1))
 
 
