@@ -52,6 +52,7 @@ async def run_load(port: int, connections: Sequence[Next], seconds: float = 3600
     started = time.perf_counter()
     clients = [_Client(loop, make, started + seconds, durations) for make in connections]
     for client in clients:
+        # mypy gives a default of a lambda no type; without it each client would be the last one.
         await loop.create_connection(lambda client=client: client, "127.0.0.1", port)  # type: ignore[misc]
     async with asyncio.timeout(seconds + _PATIENCE_SECONDS):
         await asyncio.gather(*(client.done for client in clients))
