@@ -5,6 +5,7 @@ from cache.counters import AGE_BOUNDS, CacheCounters, KindCounters, OnceCounters
 from cache.file_journal import FileJournal
 from cache.freshness import RULES, Kind, Rule
 from cache.journal import Journal, JournalEntry
+from cache.loops import running_loop
 from cache.memory_journal import MemoryJournal
 from cache.once import Attempt, Claim, Once, Renew
 from cache.purging import OF_THE_ORGANIZATION, PURGED_BY, Change, purged_tags
@@ -55,5 +56,6 @@ __all__ = [
     "awaited",
     "check_url",
     "purged_tags",
+    "running_loop",
     "then",
 ]

@@ -1,9 +1,11 @@
 """The one object that reads go through and that writes tell what they changed."""
 
+from __future__ import annotations
+
 import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from cache.answering import Answering
 from cache.counters import CacheCounters
@@ -12,7 +14,8 @@ from cache.fetching import Fetching
 from cache.freshness import RULES, Kind
 from cache.levels import Levels
 from cache.local import LocalLevel
-from cache.question import Ask, Question
+from cache.loops import running_loop
+from cache.question import Ask
 from cache.redis import SharedLevel
 from cache.served import Freshness, Served
 from cache.soon import Soon
@@ -90,11 +93,12 @@ class Cache:
         A future is the caller's own, and fails like the question does. How fresh the answer is, is
         noted in ``freshness``.
         """
-        value = self.held(key, freshness, _NOTHING)
-        if value is not _NOTHING:
-            return cast("T", value)
         if not self._keeps(key):
-            return self.share(key, lambda: _record(ask(False)), freshness)
+            return self._asked_unkept(key, ask, freshness)
+        value: Any = self.held(key, freshness, _NOTHING)
+        if value is not _NOTHING:
+            found: T = value
+            return found
         levels = self._levels
         if levels.shared is None and levels.local.get(key) is None:
             # Nothing is known, and there is nobody else to ask. That is nearly every cold call.
@@ -103,7 +107,7 @@ class Cache:
             )
         served = self._answering.at_once(key, ask)
         if served is not None:
-            future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+            future: asyncio.Future[T] = running_loop().create_future()
             self._settle(future, key, served, freshness)
             return future
         return self._handed(
@@ -131,6 +135,8 @@ class Cache:
         self, kind: Kind, owner_ids: Sequence[str], details: tuple[object, ...], of: str, freshness: Freshness
     ) -> list[object | None]:
         """The same for one question about many owners of an organization; ``None`` for what is not held."""
+        if not self._is_enabled:
+            return [None] * len(owner_ids)
         levels, rule = self._levels, RULES[kind]
         epoch = levels.epoch_of_held()
         get, fresh = levels.local.get, rule.fresh
@@ -164,7 +170,7 @@ class Cache:
     def refresh(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
         """The answer as it is now: asked for, whatever is known, or shared with who asks already."""
         if not self._keeps(key):
-            return self.share(key, lambda: _record(ask(False)), freshness)
+            return self._asked_unkept(key, ask, freshness)
         return self._handed(
             self._levels.fetches.join(key, lambda: self._fetching.fetch_now(key, ask)), key, freshness
         )
@@ -173,17 +179,8 @@ class Cache:
         self, key: Key, fetch: Callable[[], Coroutine[Any, Any, T]], freshness: Freshness
     ) -> asyncio.Future[T]:
         """The answer to a question that is never kept: shared with who asks already, or fetched."""
-        freshness.note_new(key.tag)
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-
-        def copy(task: asyncio.Task[T]) -> None:
-            if not _has_failed(task, future):
-                future.set_result(task.result())
-            else:
-                freshness.note_doubt()
-
-        self._levels.fetches.join(key, fetch).add_done_callback(copy)
-        return future
+        task = self._levels.fetches.join(key, fetch)
+        return _copied(task, lambda task: task.result(), key, freshness)
 
     async def purge(self, tags: Iterable[Tag]) -> None:
         """Make everything under these tags untrue, here and in all replicas: it was written to.
@@ -258,8 +255,13 @@ class Cache:
         for listener in self._listeners:
             listener(tags)
 
+    def _asked_unkept(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
+        """The same as :meth:`share` for a question, of whose answer only the record is of interest."""
+        task = self._levels.fetches.join(key, lambda: ask(False).fetch())
+        return _copied(task, lambda task: task.result()[1], key, freshness)
+
     def _handed(self, task: asyncio.Task[Served], key: Key, freshness: Freshness) -> asyncio.Future[Any]:
-        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Any] = task.get_loop().create_future()
 
         def hand_over(task: asyncio.Task[Served]) -> None:
             if not _has_failed(task, future):
@@ -283,9 +285,21 @@ class Cache:
             future.set_result(served.entry.value)
 
 
-async def _record(question: Question[T]) -> T:
-    _, record = await question.fetch()
-    return record
+def _copied(
+    task: asyncio.Task[D], take: Callable[[asyncio.Task[D]], T], key: Key, freshness: Freshness
+) -> asyncio.Future[T]:
+    """What is taken of the result of a task that several may wait for, as a future of one's own."""
+    freshness.note_new(key.tag)
+    future: asyncio.Future[T] = task.get_loop().create_future()
+
+    def copy(task: asyncio.Task[D]) -> None:
+        if not _has_failed(task, future):
+            future.set_result(take(task))
+        else:
+            freshness.note_doubt()
+
+    task.add_done_callback(copy)
+    return future
 
 
 def _has_failed(task: asyncio.Task[Any], future: asyncio.Future[Any]) -> bool:

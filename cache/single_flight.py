@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
+
+from cache.loops import running_loop
 
 T = TypeVar("T")
 
@@ -29,12 +31,12 @@ class SingleFlight:
 
         The task belongs to everybody: await it through :func:`asyncio.shield`.
         """
-        task = self._running.get(key)
+        task: asyncio.Task[T] | None = self._running.get(key)
         if task is None:
-            task = asyncio.create_task(fetch())
+            task = running_loop().create_task(fetch())
             self._running[key] = task
             task.add_done_callback(lambda done: self._end(key, done))
-        return cast("asyncio.Task[T]", task)
+        return task
 
     def is_running(self, key: Hashable) -> bool:
         """Whether there is a fetch of this key to join."""
@@ -42,7 +44,7 @@ class SingleFlight:
 
     def is_outdated(self) -> bool:
         """Whether the fetch that asks this, from its own task, was forgotten while it ran."""
-        return asyncio.current_task() in self._outdated
+        return bool(self._outdated) and asyncio.current_task() in self._outdated
 
     def forget(self, is_outdated: Callable[[Hashable], bool]) -> None:
         """Let nobody else join the running fetches of these keys.

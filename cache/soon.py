@@ -1,5 +1,7 @@
 """Answers that may be there already."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable
 from typing import TypeAlias, TypeVar

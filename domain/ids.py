@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
+_UUID_LENGTH = 36
 _SHORT = 21
 _LONG = 37
 _MAX_TEXT = 50
@@ -24,6 +25,8 @@ _MAX_TEXT = 50
 
 class IdKind(Enum):
     """What a global id points at. The value is its first byte."""
+
+    __hash__ = object.__hash__  # Enum's own is Python, and an id is made for every row
 
     ORGANIZATION = 1
     USER = 2
@@ -37,6 +40,7 @@ class IdKind(Enum):
     ONBOARDING_SESSION = 10
 
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _KIND_BY_BYTE = {kind.value: kind for kind in IdKind}
 _BYTE = {kind: bytes([kind.value]) for kind in IdKind}
 _WITHOUT_OWNER = frozenset({IdKind.ORGANIZATION, IdKind.USER})
@@ -57,6 +61,11 @@ class GlobalId(NamedTuple):
 
 def is_uuid(text: str) -> bool:
     """Whether the text is one canonical lower-case UUID and nothing else."""
+    return len(text) == _UUID_LENGTH and _is_uuid(text)
+
+
+@lru_cache(maxsize=16_384)
+def _is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
@@ -73,10 +82,10 @@ def encode_id(kind: IdKind, organization_id: str, owner_id: str, own_id: str | N
         ValueError: One of the ids is not a UUID.
 
     """
-    raw = _BYTE[kind] + organization_tag(organization_id) + bytes.fromhex(owner_id.replace("-", ""))
+    raw = _BYTE[kind] + _owner(organization_id, owner_id)
     if own_id is not None:
         raw += bytes.fromhex(own_id.replace("-", ""))
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii")
+    return _text(raw)
 
 
 def decode_id(text: str) -> GlobalId | None:
@@ -90,10 +99,20 @@ def decode_id(text: str) -> GlobalId | None:
     kind = _KIND_BY_BYTE.get(raw[0]) if raw else None
     if kind is None or len(raw) != (_SHORT if kind in _WITHOUT_OWNER else _LONG):
         return None
-    if base64.urlsafe_b64encode(raw).rstrip(b"=").decode("ascii") != text:
+    if _text(raw) != text:
         return None  # one object, one id: no second spelling in the unused bits of the last character
     owner_id = _uuid(raw[5:21])
     return GlobalId(kind, raw[1:5], owner_id, owner_id if kind in _WITHOUT_OWNER else _uuid(raw[21:37]))
+
+
+@lru_cache(maxsize=4096)
+def _owner(organization_id: str, owner_id: str) -> bytes:
+    """What the ids of everything that an owner has begin with, behind the kind."""
+    return organization_tag(organization_id) + bytes.fromhex(owner_id.replace("-", ""))
+
+
+def _text(raw: bytes) -> str:
+    return binascii.b2a_base64(raw, newline=False).translate(_URL_SAFE).rstrip(b"=").decode("ascii")
 
 
 def _uuid(raw: bytes) -> str:

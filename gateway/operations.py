@@ -11,7 +11,7 @@ from graphql import (
     OperationType,
 )
 
-from cache import Claim, Freshness, Mark, Once
+from cache import Claim, Freshness, Mark, Once, running_loop
 from domain.errors import IdempotencyKeyReused, Unauthenticated
 from domain.roles import Viewer
 from execution import (
@@ -324,8 +324,7 @@ class Operations:
             await events.aclose()
 
     def _expire_later(self, context: Context, charge: Charge | None) -> asyncio.TimerHandle:
-        loop = asyncio.get_running_loop()
-        return loop.call_later(self._deadline_seconds, _expire, context, charge)
+        return running_loop().call_later(self._deadline_seconds, _expire, context, charge)
 
 
 def _expire(context: Context, charge: Charge | None) -> None:

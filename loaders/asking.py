@@ -1,5 +1,7 @@
 """Asking the Partner API on behalf of one operation."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, TypeVar

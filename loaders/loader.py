@@ -4,11 +4,13 @@ A loader lives as long as one operation. It answers in the order of the keys it 
 whose fetch fails is an error in that key's place only.
 """
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
 
-from cache import Soon
+from cache import Soon, running_loop
 from domain.errors import UpstreamTimeout
 
 K = TypeVar("K")
@@ -58,7 +60,7 @@ class Loader(Generic[K, V]):
         answer = self.get(key)
         if isinstance(answer, asyncio.Future):
             return answer
-        future: asyncio.Future[V] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[V] = running_loop().create_future()
         future.set_result(answer)
         return future
 
@@ -75,7 +77,7 @@ class Loader(Generic[K, V]):
         waiting = [each for each in answers if isinstance(each, asyncio.Future)]
         if not waiting:
             return cast("list[V]", answers)
-        future: asyncio.Future[list[V]] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[list[V]] = waiting[0].get_loop().create_future()
         missing = len(waiting)
 
         def arrived(answer: asyncio.Future[V]) -> None:
@@ -231,7 +233,7 @@ class BatchLoader(Loader[K, V | None]):
         if held is not None:
             return held
         if not self._waiting:
-            asyncio.get_running_loop().call_soon(self._dispatch)
+            running_loop().call_soon(self._dispatch)
         future = self._waiting.get(key)  # it was forgotten before it was asked for
         if future is None:
             future = self._waiting[key] = _own_future()
@@ -239,7 +241,7 @@ class BatchLoader(Loader[K, V | None]):
 
     def _dispatch(self) -> None:
         waiting, self._waiting = self._waiting, {}
-        self._task = asyncio.create_task(self._settle(waiting))
+        self._task = running_loop().create_task(self._settle(waiting))
 
     async def _settle(self, waiting: Mapping[K, asyncio.Future[V | None]]) -> None:
         try:
@@ -255,7 +257,7 @@ class BatchLoader(Loader[K, V | None]):
 
 
 def _own_future() -> asyncio.Future[Any]:
-    future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+    future: asyncio.Future[Any] = running_loop().create_future()
     future.add_done_callback(_retrieve)
     return future
 

@@ -146,7 +146,7 @@ def _devices_of_home(
     (held,) = source.held_by_building(Kind.DEVICES, (user_id,))
     if held is not None:
         return held
-    lists = devices_by_user.get_all([(kind, user_id) for kind in DeviceKind])
+    lists = devices_by_user.get_all([(kind, user_id) for kind in source.device_kinds])
     return then(lists, partial(source.devices_by_building, user_id))
 
 

@@ -30,21 +30,22 @@ class Source(Figures):
 
     __slots__ = ()
 
+    @property
+    def device_kinds(self) -> tuple[DeviceKind, ...]:
+        """The kinds of devices that there may be, in the order in which they are shown."""
+        return self._api.device_kinds
+
     def users(
         self, organization_id: VisibleOrganizationId, *, include_deleted: bool
     ) -> Soon[tuple[User, ...]]:
         """All users of the organization."""
-
-        def arrange(users: tuple[User, ...]) -> tuple[User, ...]:
-            return tuple(sorted(users, key=lambda user: user.user_id))
-
         return self._ask(
             Kind.USERS,
             None,
             (include_deleted,),
             lambda api: api.users(
                 organization_id, include_deleted=include_deleted, request_id=self._request_id
-            ).arranged(arrange),
+            ).arranged(_by_id),
         )
 
     def user(self, user_id: VisibleUserId, *, is_now: bool = False) -> Soon[User]:
@@ -63,53 +64,37 @@ class Source(Figures):
 
     def buildings(self, user_id: VisibleUserId) -> Soon[tuple[Building, ...]]:
         """The buildings of a user, by name."""
-
-        def arrange(buildings: tuple[Building, ...]) -> tuple[Building, ...]:
-            return tuple(sorted(buildings, key=lambda building: (building.name, building.building_id)))
-
         return self._ask(
             Kind.BUILDINGS,
             user_id,
             (),
             lambda api: api.buildings(self._organization_id, user_id, request_id=self._request_id).arranged(
-                arrange
+                _by_name
             ),
         )
 
     def energy_contracts(self, user_id: VisibleUserId) -> Soon[tuple[EnergyContract, ...]]:
         """The energy contracts of a user: first those for all buildings, then by building."""
-
-        def arrange(contracts: tuple[EnergyContract, ...]) -> tuple[EnergyContract, ...]:
-            return tuple(
-                sorted(
-                    contracts, key=lambda contract: (contract.building_id or "", contract.energy_contract_id)
-                )
-            )
-
         return self._ask(
             Kind.ENERGY_CONTRACTS,
             user_id,
             (),
             lambda api: api.energy_contracts(
                 self._organization_id, user_id, request_id=self._request_id
-            ).arranged(arrange),
+            ).arranged(_contracts_in_order),
         )
 
     def devices(
         self, kind: DeviceKind, user_id: VisibleUserId, *, is_now: bool = False
     ) -> Soon[tuple[Device, ...]]:
         """The devices of one kind of a user, the oldest first."""
-
-        def arrange(devices: tuple[Device, ...]) -> tuple[Device, ...]:
-            return tuple(sorted(devices, key=lambda device: (device.created_at, device.device_id)))
-
         return self._ask(
             Kind.DEVICES,
             user_id,
             (kind,),
             lambda api: api.devices(
                 self._organization_id, user_id, kind, request_id=self._request_id
-            ).arranged(arrange),
+            ).arranged(_oldest_first),
             is_now=is_now,
         )
 
@@ -129,7 +114,7 @@ class Source(Figures):
     ) -> ByBuilding[Device]:
         """The devices of the lists of all kinds, in the order of the kinds; found again the next time."""
         devices = ByBuilding(tuple(chain.from_iterable(lists)))
-        self._keep(Kind.DEVICES, user_id, [(kind,) for kind in DeviceKind], lists, devices)
+        self._keep(Kind.DEVICES, user_id, [(kind,) for kind in self.device_kinds], lists, devices)
         return devices
 
     def contracts_by_building(
@@ -246,3 +231,27 @@ class Source(Figures):
                 self._organization_id, onboarding_session_id, request_id=self._request_id
             ),
         )
+
+
+def _by_id(users: tuple[User, ...]) -> tuple[User, ...]:
+    return tuple(sorted(users, key=lambda user: user.user_id))
+
+
+def _by_name(buildings: tuple[Building, ...]) -> tuple[Building, ...]:
+    if len(buildings) < 2:
+        return buildings
+    return tuple(sorted(buildings, key=lambda building: (building.name, building.building_id)))
+
+
+def _contracts_in_order(contracts: tuple[EnergyContract, ...]) -> tuple[EnergyContract, ...]:
+    if len(contracts) < 2:
+        return contracts
+    return tuple(
+        sorted(contracts, key=lambda contract: (contract.building_id or "", contract.energy_contract_id))
+    )
+
+
+def _oldest_first(devices: tuple[Device, ...]) -> tuple[Device, ...]:
+    if len(devices) < 2:
+        return devices
+    return tuple(sorted(devices, key=lambda device: (device.created_at, device.device_id)))

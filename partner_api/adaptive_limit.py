@@ -1,5 +1,7 @@
 """How many calls the upstream takes at the same time before it only gets slower."""
 
+from math import inf
+
 from partner_api.own_work import OwnWork
 from partner_api.typical_times import TypicalTimes
 
@@ -35,8 +37,9 @@ class AdaptiveLimit:
         self._maximum = maximum
         self._floor = min(maximum, _FLOOR, max(4, round(maximum * _SHARE_OF_FLOOR)))
         self._limit = float(min(maximum, _START))
-        self.value = int(self._limit)
+        self.value = 0
         """How many calls may run at the same time."""
+        self._set()
         self.own_work = own_work or OwnWork()
         """Is told when many calls run at the same time."""
         self._typical = TypicalTimes()
@@ -53,7 +56,7 @@ class AdaptiveLimit:
 
     def answered(self, operation: str, seconds: float, in_flight: int) -> None:
         """Tell how long a call took, and how many ran when it began, itself included."""
-        if in_flight <= max(2.0, min(self._limit * _QUIET_SHARE, _QUIET)) or self._limit <= self._floor:
+        if in_flight <= self._quiet:
             self._typical.learn(operation, seconds)
         ratio = self._typical.ratio(operation, seconds)
         if ratio is not None:
@@ -68,7 +71,7 @@ class AdaptiveLimit:
 
     def _count(self) -> None:
         self._answers += 1
-        if self._answers >= max(self._limit, _SHORTEST_ROUND):
+        if self._answers >= self._round:
             self._judge()
             self._forget_round()
 
@@ -82,7 +85,14 @@ class AdaptiveLimit:
         elif self._was_short:
             step = self._limit if self._is_starting else max(1.0, self._limit / _GROWTH)
             self._limit = min(self._maximum, self._limit + step)
+        self._set()
+
+    def _set(self) -> None:
+        """What follows from the limit, so that no answer has to reckon it."""
         self.value = int(self._limit)
+        is_lowest = self._limit <= self._floor
+        self._quiet = inf if is_lowest else max(2.0, min(self._limit * _QUIET_SHARE, _QUIET))
+        self._round = max(self._limit, _SHORTEST_ROUND)
 
     def _forget_round(self) -> None:
         self._answers = 0

@@ -23,6 +23,19 @@ class Call(NamedTuple):
     deadline: float | None = None
     priority: Priority = Priority.INTERACTIVE
 
+    def within(self, deadline: float | None, priority: Priority) -> "Call":
+        """The same call for somebody who waits so long, and is as important."""
+        return Call(
+            self.operation,
+            self.organization_id,
+            self.path,
+            self.request_id,
+            self.headers,
+            self.body_without_data,
+            deadline,
+            priority,
+        )
+
     def check(self) -> None:
         """Check what goes into a header.
 

@@ -9,6 +9,7 @@ from typing import Self
 
 import httpx
 
+from domain.device import DeviceKind
 from partner_api.discipline import Discipline, Priority
 from partner_api.http import UpstreamHttp
 from partner_api.operations.all_writes import AllWriteOperations
@@ -78,6 +79,10 @@ class PartnerApi(
         watch: Watch | None = None,
     ) -> None:
         self._other_collections = other_collections(other_device_collections)
+        self.device_kinds = tuple(
+            [kind for kind in DeviceKind if self._other_collections or kind is not DeviceKind.OTHER]
+        )
+        """The kinds of devices that there may be: ``OTHER`` only if there are additional collections."""
         self._http = UpstreamHttp(
             upstreams,
             timeouts=timeouts,

@@ -1,6 +1,8 @@
 """One question and its answer, without any opinion on whether to ask."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from domain.errors import UpstreamTimeout
 from partner_api.body import ACCEPTED_ENCODINGS, read_json
@@ -21,11 +23,12 @@ class Exchange:
         self._tokens = tokens
         self._header = ""
         self._headers: Headers = ()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._timers: set[asyncio.Timeout] = set()
         if not lane.keeps_time:
             running.when_closing(self._end_all)
 
-    async def ask(self, call: Call, measurement: Measurement, seconds: float) -> bytes:
+    def ask(self, call: Call, measurement: Measurement, seconds: float) -> Coroutine[Any, Any, bytes]:
         """Give the body of a success, within so many seconds.
 
         Raises:
@@ -33,9 +36,14 @@ class Exchange:
             Exception: Whatever a transport raises, and ``TimeoutError``.
 
         """
-        until = asyncio.get_running_loop().time() + seconds
-        if self._lane.keeps_time:
-            return await self._ask(call, measurement, until)
+        loop = self._loop
+        if loop is None:  # or else it would be a system call each time, before Python 3.12
+            loop = self._loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        ask = self._ask if self._lane.keeps_time else self._ask_in_time
+        return ask(call, measurement, until)
+
+    async def _ask_in_time(self, call: Call, measurement: Measurement, until: float) -> bytes:
         timer = asyncio.timeout_at(until)
         self._timers.add(timer)
         try:
@@ -68,13 +76,13 @@ class Exchange:
             self._tokens.replacement_refused()
         return reply
 
-    async def _get(self, call: Call, header: str, until: float) -> Reply:
+    def _get(self, call: Call, header: str, until: float) -> Coroutine[Any, Any, Reply]:
         if header != self._header:
             self._header, self._headers = header, _headers_with(header)
         more = call.headers
         if call.request_id is not None:
-            more += (("X-Request-Id", call.request_id),)
-        return await self._lane.get(call.path, self._headers, more, until)
+            more = (*more, ("X-Request-Id", call.request_id))
+        return self._lane.get(call.path, self._headers, more, until)
 
     async def _token(self, until: float) -> str:
         try:

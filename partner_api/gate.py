@@ -73,9 +73,8 @@ class Gate:
             raise UpstreamUnavailable(_LEFT_ALONE)
         return admitted
 
-    def enter_at_once(self, priority: Priority) -> int | None:
+    def enter_at_once(self, priority: Priority, now: float) -> int | None:
         """The same for what is not worth waiting: ``None`` if there is no place."""
-        now = self._clock()
         if self.breaker.is_open or self.pause.left(now):
             return None
         return self.breaker.admit(now) if self.line.enter_at_once(self._name, priority) else None
@@ -84,9 +83,9 @@ class Gate:
         """Give the place back."""
         self.line.leave(self._name, priority)
 
-    def answered(self, admitted: int) -> None:
+    def answered(self, admitted: int, now: float) -> None:
         """Tell that the upstream answered."""
-        self.breaker.succeeded(admitted, self._clock())
+        self.breaker.succeeded(admitted, now)
         self.budget.earn()
 
     def failed(self, admitted: int, error: UpstreamError) -> None:
@@ -98,7 +97,7 @@ class Gate:
             if error.retry_after_seconds is not None:
                 self.pause.extend(error.retry_after_seconds, now)
         elif isinstance(error, UpstreamRejected | UpstreamInvalidResponse):
-            self.answered(admitted)
+            self.answered(admitted, now)
         else:
             self.breaker.failed(admitted, now)
             if isinstance(error, UpstreamTimeout):

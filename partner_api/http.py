@@ -96,14 +96,18 @@ class UpstreamHttp:
         organization = self._organization(call.organization_id)
         self._check_open(call.operation)
         if self._deadline is not None or self._priority:
-            call = call._replace(deadline=self._deadline, priority=self._priority)
-        if self._watch is None:
-            return await organization.get(call, decode)
-        watched = self._watch.begin(call.operation, call.organization_id)
-        with Watching(watched):
-            if watched.headers:
-                call = call._replace(headers=(*call.headers, *watched.headers))
-            return await organization.get(call, decode)
+            call = call.within(self._deadline, self._priority)
+        try:
+            if self._watch is None:
+                return await organization.reading.read(call, decode)
+            watched = self._watch.begin(call.operation, call.organization_id)
+            with Watching(watched):
+                if watched.headers:
+                    call = call._replace(headers=(*call.headers, *watched.headers))
+                return await organization.reading.read(call, decode)
+        except UpstreamError as error:
+            name_in(error, call.operation)
+            raise
 
     async def write(self, write: Write, decode: Callable[[bytes], Answer]) -> Answer:
         """Write something, and give what the upstream answers.
@@ -186,7 +190,7 @@ class UpstreamHttp:
             gate.failed(admitted, error)
             raise
         else:
-            gate.answered(admitted)
+            gate.answered(admitted, self._clock())
             return answer
         finally:
             gate.leave(Priority.INTERACTIVE)

@@ -1,6 +1,7 @@
 """How reads get to the upstream and back: the interface, for the sake of what each call costs."""
 
-from typing import Protocol
+from collections.abc import Coroutine
+from typing import Any, Protocol
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -33,7 +34,7 @@ class Lane(Protocol):
     def keeps_time(self) -> bool:
         """Whether ``until`` is obeyed, and what runs ends with the client; or else callers see to it."""
 
-    async def get(self, path: str, headers: Headers, more: Headers, until: float) -> Reply:
+    def get(self, path: str, headers: Headers, more: Headers, until: float) -> Coroutine[Any, Any, Reply]:
         """Ask for what is at a path below the base address.
 
         ``headers`` are those of many calls, the same tuple each time, and ``more`` those of this one.

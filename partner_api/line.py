@@ -2,16 +2,20 @@
 
 import asyncio
 from collections import OrderedDict
+from itertools import chain
 
 from domain.errors import UpstreamOverloaded, UpstreamTimeout, UpstreamUnavailable
 from partner_api.adaptive_limit import AdaptiveLimit
 from partner_api.discipline import Priority
 from partner_api.own_work import CROWD, NO_CROWD
 
-_Waiting = OrderedDict[asyncio.Future[None], None]
+_Waiting = OrderedDict[asyncio.Future[None], float]
+"""Who waits, and until when, by the event loop's clock."""
 
 _EVERY = 8
 _BACKGROUND_SHARE = 0.5
+_EARLY = 0.001
+"""Event loops round the times of timers."""
 
 
 class Line:
@@ -21,6 +25,8 @@ class Line:
     which never has more than half of the places. Among equals the organization goes first that has
     the fewest calls running: one whose calls hang, or that asks for a thousand things, gets its
     share and not all. Within an organization the order is that of coming.
+
+    One timer serves all who wait, since hardly anybody's time comes to an end.
     """
 
     def __init__(self, limit: AdaptiveLimit, most: int) -> None:
@@ -31,6 +37,9 @@ class Line:
         self._turns = 0
         self._background = 0
         self._running: dict[str, int] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_at = 0.0
         self._queues: dict[Priority, OrderedDict[str, _Waiting]] = {each: OrderedDict() for each in Priority}
 
     def running(self, owner: str) -> int:
@@ -65,13 +74,9 @@ class Line:
         # Background work can come again, so it is sent away while there is room for people still.
         if self.waiting >= (self._most if priority is Priority.INTERACTIVE else self._most // 2):
             raise UpstreamOverloaded("too many calls wait already")
-        turn = self._join(owner, priority)
+        turn = self._join(owner, priority, seconds)
         try:
-            async with asyncio.timeout(seconds):
-                await turn
-        except TimeoutError:
-            self._quit(turn, owner, priority)
-            raise UpstreamTimeout("no free connection in time") from None
+            await turn
         except asyncio.CancelledError:
             self._quit(turn, owner, priority)
             raise
@@ -98,6 +103,9 @@ class Line:
                         turn.set_exception(UpstreamUnavailable("the client is closed"))
             queue.clear()
         self.waiting = 0
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def _has_background_place(self) -> bool:
         return self._background < max(1, int(self.limit.value * _BACKGROUND_SHARE))
@@ -110,11 +118,42 @@ class Line:
         if priority is Priority.BACKGROUND:
             self._background += 1
 
-    def _join(self, owner: str, priority: Priority) -> asyncio.Future[None]:
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queues[priority].setdefault(owner, OrderedDict())[turn] = None
+    def _join(self, owner: str, priority: Priority, seconds: float) -> asyncio.Future[None]:
+        loop = self._loop
+        if loop is None:
+            loop = self._loop = asyncio.get_running_loop()
+        turn: asyncio.Future[None] = loop.create_future()
+        until = loop.time() + seconds
+        self._queues[priority].setdefault(owner, OrderedDict())[turn] = until
         self.waiting += 1
+        if self._timer is None or until < self._timer_at:
+            self._set_timer(loop, until)
         return turn
+
+    def _set_timer(self, loop: asyncio.AbstractEventLoop, when: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_at = when
+        self._timer = loop.call_at(when, self._send_away, loop)
+
+    def _send_away(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let those go whose time has come to an end, and look again when the next one's does."""
+        self._timer = None
+        now = loop.time() + _EARLY
+        for priority, queue in self._queues.items():
+            overdue = [
+                (turn, owner)
+                for owner, waiting in queue.items()
+                for turn, until in waiting.items()
+                if until <= now
+            ]
+            for turn, owner in overdue:
+                self._remove(turn, owner, priority)
+                if not turn.done():
+                    turn.set_exception(UpstreamTimeout("no free connection in time"))
+        if self.waiting:
+            waiting = chain.from_iterable(queue.values() for queue in self._queues.values())
+            self._set_timer(loop, min(until for each in waiting for until in each.values()))
 
     def _quit(self, turn: asyncio.Future[None], owner: str, priority: Priority) -> None:
         """Stop waiting. A turn that came at the same moment goes to the next."""

@@ -30,10 +30,9 @@ class TokenSource:
         self._useless_at: float | None = None
         self._task: asyncio.Task[str | UpstreamError] | None = None
 
-    @property
-    def is_at_hand(self) -> bool:
+    def is_at_hand(self, now: float) -> bool:
         """Whether :meth:`header` answers without waiting."""
-        return self._header is not None and self._clock() < self._expires_at
+        return self._header is not None and now < self._expires_at
 
     def at_hand(self) -> str | None:
         """What :meth:`header` gives, if that need not wait."""

@@ -1,13 +1,9 @@
 """One organization's access: where its API is, its token, its way there, and reading from it."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
 
 import httpx
 
-from domain.errors import UpstreamError
-from partner_api.call import Call
 from partner_api.exchange import Exchange
 from partner_api.gate import Gate
 from partner_api.line import Line
@@ -15,13 +11,10 @@ from partner_api.oauth import TokenSource
 from partner_api.reading import Reading
 from partner_api.shared import Shared
 from partner_api.snapshot import UpstreamState
-from partner_api.telemetry import name_in
 from partner_api.token_request import Token, TokenRequest
 from partner_api.transport import lane_over, transport_failures
 from partner_api.upstream import Upstream
 from partner_api.writing import Writer
-
-Answer = TypeVar("Answer")
 
 _LONGEST_TOKEN_SECONDS = 2.0
 
@@ -43,7 +36,7 @@ class Organization:
         )
         base = upstream.base_url.rstrip("/")
         exchange = Exchange(lane_over(shared.transport, base, shared.timeouts), self.tokens, shared.running)
-        self._reading = Reading(exchange, self.tokens, self.gate, shared)
+        self.reading = Reading(exchange, self.tokens, self.gate, shared)
         self.writer = Writer(
             shared.transport,
             self.tokens,
@@ -53,21 +46,9 @@ class Organization:
             meter=shared.meter,
         )
 
-    async def get(self, call: Call, decode: Callable[[bytes], Answer]) -> Answer:
-        """Read something, and again if that fails in a way that may pass.
-
-        Raises:
-            UpstreamError: There is no usable answer.
-
-        """
-        try:
-            return await self._reading.read(call, decode)
-        except UpstreamError as error:
-            name_in(error, call.operation)
-            raise
-
     def state(self) -> UpstreamState:
         """How it stands at the moment."""
+        now = self._shared.clock()
         gate, line, name = self.gate, self.gate.line, self._token_request.organization_id
         return UpstreamState(
             organization_id=name,
@@ -78,8 +59,8 @@ class Organization:
             in_flight=line.running(name),
             waiting=line.waiting_of(name),
             retries_left=gate.budget.left,
-            paused_seconds=gate.pause.left(self._shared.clock()),
-            has_token=self.tokens.is_at_hand,
+            paused_seconds=gate.pause.left(now),
+            has_token=self.tokens.is_at_hand(now),
         )
 
     async def _fetch_token(self) -> Token:

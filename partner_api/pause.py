@@ -14,4 +14,4 @@ class Pause:
 
     def left(self, now: float) -> float:
         """How long to wait still; 0 if nothing has to."""
-        return max(0.0, self._until - now)
+        return self._until - now if self._until > now else 0.0

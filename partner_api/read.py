@@ -19,15 +19,12 @@ class Read(Generic[T]):
     """One question. Awaiting it asks it and gives the record.
 
     Whoever wants to keep the answer in another process asks with :meth:`fetch`, which gives the
-    bytes beside the record, and makes the record of the bytes again with :meth:`decode`.
+    bytes beside the record, and makes the record of the bytes again with ``decode``.
     """
 
-    __slots__ = ("_fetch", "decode")
+    __slots__ = ("decode",)
 
-    def __init__(
-        self, fetch: Callable[[], Coroutine[Any, Any, tuple[bytes, T]]], decode: Callable[[bytes], T]
-    ) -> None:
-        self._fetch = fetch
+    def __init__(self, decode: Callable[[bytes], T]) -> None:
         self.decode = decode
         """Make the record of bytes that ``fetch`` gave. Raises :class:`UpstreamInvalidResponse`."""
 
@@ -39,41 +36,59 @@ class Read(Generic[T]):
             UpstreamError: There is no usable answer.
 
         """
-        return self._fetch()
+        raise NotImplementedError
 
     def __await__(self) -> Generator[Any, None, T]:
-        _, record = yield from self._fetch().__await__()
+        _, record = yield from self.fetch().__await__()
         return record
 
     def arranged(self, arrange: Callable[[T], U]) -> "Read[U]":
         """The same question with something done to its record."""
-
-        async def fetch() -> tuple[bytes, U]:
-            body, record = await self._fetch()
-            return body, arrange(record)
-
-        return Read(fetch, lambda body: arrange(self.decode(body)))
+        raise NotImplementedError
 
 
-def read_of(http: UpstreamHttp, call: Call, decode: Callable[[bytes], T]) -> Read[T]:
+class ReadOne(Read[T]):
     """A question that one call answers."""
 
-    async def fetch() -> tuple[bytes, T]:
-        return await http.get(call, lambda body: (body, decode(body)))
+    __slots__ = ("_call", "_http")
 
-    return Read(fetch, decode)
+    def __init__(self, http: UpstreamHttp, call: Call, decode: Callable[[bytes], T]) -> None:
+        super().__init__(decode)
+        self._http = http
+        self._call = call
+
+    def fetch(self) -> Coroutine[Any, Any, tuple[bytes, T]]:
+        """Ask. What is no record fails the call, and is counted as such."""
+        decode = self.decode
+        return self._http.get(self._call, lambda body: (body, decode(body)))
+
+    def arranged(self, arrange: Callable[[T], U]) -> Read[U]:
+        """The same question with something done to its record."""
+        decode = self.decode
+        return ReadOne(self._http, self._call, lambda body: arrange(decode(body)))
 
 
-def read_all(reads: Sequence[Read[T]]) -> Read[tuple[T, ...]]:
+class ReadAll(Read[T]):
     """Several questions as one, asked at the same time. Its bytes are the JSON array of theirs."""
 
-    async def fetch() -> tuple[bytes, tuple[T, ...]]:
-        answers = await asyncio.gather(*(read.fetch() for read in reads))
+    __slots__ = ("_arrange", "_reads")
+
+    def __init__(self, reads: Sequence[Read[U]], arrange: Callable[[tuple[U, ...]], T]) -> None:
+        super().__init__(self._decoded)
+        self._reads: Sequence[Read[Any]] = reads
+        self._arrange: Callable[[tuple[Any, ...]], T] = arrange
+
+    async def fetch(self) -> tuple[bytes, T]:
+        """Ask all. It fails like the first that fails."""
+        answers = await asyncio.gather(*(read.fetch() for read in self._reads))
         body = b"[%s]" % b",".join([body for body, _ in answers])
-        return body, tuple([record for _, record in answers])
+        return body, self._arrange(tuple([record for _, record in answers]))
 
-    def decode(body: bytes) -> tuple[T, ...]:
-        bodies = _bodies.decode(body)
-        return tuple([read.decode(bytes(raw)) for read, raw in zip(reads, bodies, strict=True)])
+    def arranged(self, arrange: Callable[[T], U]) -> Read[U]:
+        """The same questions with something done to what was made of their records."""
+        before = self._arrange
+        return ReadAll(self._reads, lambda records: arrange(before(records)))
 
-    return Read(fetch, decode)
+    def _decoded(self, body: bytes) -> T:
+        bodies = zip(self._reads, _bodies.decode(body), strict=True)
+        return self._arrange(tuple([read.decode(bytes(raw)) for read, raw in bodies]))

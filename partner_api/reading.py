@@ -50,12 +50,13 @@ class Reading:
             UpstreamError: There is no usable answer.
 
         """
-        deadline = self._clock() + self._total
+        now = self._clock()
+        deadline = now + self._total
         if call.deadline is not None and call.deadline < deadline:
             deadline = call.deadline
         attempt = 1
         while True:
-            admitted = self._enter_at_once(call, deadline)
+            admitted = self._enter_at_once(call, deadline, now)
             if admitted is None:
                 admitted = await self._enter(call, deadline)
             measurement = self._meter.start(call.operation, call.organization_id, attempt)
@@ -69,21 +70,22 @@ class Reading:
                     raise
             await self._sleep(seconds)
             attempt += 1
+            now = self._clock()
 
-    def _enter_at_once(self, call: Call, deadline: float) -> int | None:
+    def _enter_at_once(self, call: Call, deadline: float, now: float) -> int | None:
         """The breaker's number if there is a place, a token and time; else :meth:`_enter` does the rest."""
-        if not self._tokens.is_at_hand or self._obstacle(call, deadline) is not None:
+        if not self._tokens.is_at_hand(now) or self._obstacle(call, deadline, now) is not None:
             return None
-        return self._gate.enter_at_once(call.priority)
+        return self._gate.enter_at_once(call.priority, now)
 
     async def _enter(self, call: Call, deadline: float) -> int:
         """Get a token and a place; gives the breaker's number."""
         not_sent = self._meter.start(call.operation, call.organization_id, 0)
         try:
-            if not self._tokens.is_at_hand:  # nobody holds a place while waiting for a token
+            if not self._tokens.is_at_hand(self._clock()):  # nobody holds a place while waiting for a token
                 await self._token(deadline)
             admitted = await self._gate.enter(call.priority, deadline)
-            obstacle = self._obstacle(call, deadline)
+            obstacle = self._obstacle(call, deadline, self._clock())
             if obstacle is not None:
                 self._gate.leave(call.priority)
                 raise obstacle
@@ -99,11 +101,11 @@ class Reading:
         except TimeoutError:
             raise UpstreamTimeout("no token in time") from None
 
-    def _obstacle(self, call: Call, deadline: float) -> UpstreamError | None:
+    def _obstacle(self, call: Call, deadline: float, now: float) -> UpstreamError | None:
         """Why it makes no sense to begin, if it does not."""
         if self._running.is_closed:
             return UpstreamUnavailable("the client is closed")
-        if deadline - self._clock() <= self._needed(call):
+        if deadline - now <= self._needed(call):
             return UpstreamTimeout("no time left for an answer")
         return None
 
@@ -150,8 +152,9 @@ class Reading:
             self._meter.end(measurement, outcome)
 
     def _answered(self, call: Call, admitted: int, measurement: Measurement, in_flight: int) -> None:
-        seconds = self._clock() - measurement.started
-        self._gate.answered(admitted)
+        now = self._clock()
+        seconds = now - measurement.started
+        self._gate.answered(admitted, now)
         self._limit.answered(call.operation, seconds, in_flight)
         if self._hedges is not None:
             self._hedges.learn(call.operation, seconds)
@@ -180,7 +183,7 @@ class Reading:
         """A place for one more attempt, if there is one at once and the budget has it."""
         if self._gate.budget.left < 1.0:
             return None
-        admitted = self._gate.enter_at_once(call.priority)
+        admitted = self._gate.enter_at_once(call.priority, self._clock())
         if admitted is not None:
             self._gate.budget.take()
         return admitted

@@ -20,7 +20,9 @@ class TypicalTimes:
     def ratio(self, operation: str, seconds: float) -> float | None:
         """How many times the typical time a call took; ``None`` if that is not known."""
         known = self._seconds.get(operation)
-        return None if known is None else max(seconds, _SHORTEST) / known
+        if known is None:
+            return None
+        return (max(_SHORTEST, seconds)) / known
 
     def seconds(self, operation: str) -> float:
         """The typical time; 0 if it is not known."""

@@ -60,7 +60,8 @@ class Waiting:
 
         """
         if not self._arrived:
-            self._wake = asyncio.get_running_loop().create_future()
+            # Asking asyncio which loop runs is a system call before Python 3.12; what is awaited knows.
+            self._wake = next(iter(self._slots)).get_loop().create_future()
             await self._wake
             self._wake = None
         arrived, self._arrived = self._arrived, []

@@ -38,7 +38,6 @@ class Connection(asyncio.Protocol):
         "_has_head",
         "_is_kept",
         "_is_paused",
-        "_loop",
         "_parser",
         "_pool",
         "_quiet",
@@ -50,12 +49,13 @@ class Connection(asyncio.Protocol):
         "_transport",
         "_until",
         "is_closed",
+        "loop",
         "uses",
     )
 
     def __init__(self, pool: "Pool", loop: asyncio.AbstractEventLoop) -> None:
         self._pool = pool
-        self._loop = loop
+        self.loop = loop
         self._transport: asyncio.Transport
         self._parser = httptools.HttpResponseParser(self)
         self._feed = self._parser.feed_data
@@ -242,7 +242,7 @@ class Connection(asyncio.Protocol):
         self.fail(_caused(httpx.RemoteProtocolError("not an HTTP answer"), error))
 
     def _extend(self, quiet: float) -> None:
-        self._due = min(self._until, self._loop.time() + quiet)
+        self._due = min(self._until, self.loop.time() + quiet)
         if self._timer is None or self._timer_at > self._due:
             self._set_timer(self._due)
 
@@ -250,13 +250,13 @@ class Connection(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         self._timer_at = when
-        self._timer = self._loop.call_at(when, self._time_is_up)
+        self._timer = self.loop.call_at(when, self._time_is_up)
 
     def _time_is_up(self) -> None:
         self._timer = None
         if self._reply is None:
             return
-        now = self._loop.time()
+        now = self.loop.time()
         if self._is_paused and self._quiet is not None and now < self._until:
             self._extend(self._quiet)  # it is not the peer who is quiet
         elif self._due - now > _EARLY:

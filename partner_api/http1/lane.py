@@ -31,6 +31,8 @@ class Http1Lane:
         self._host = base.netloc
         self._headers: Headers | None = None
         self._end = b""
+        self._more: Headers = ()
+        self._more_lines = b""
 
     async def get(self, path: str, headers: Headers, more: Headers, until: float) -> Reply:
         """Ask, and give the answer when its head is there.
@@ -61,7 +63,9 @@ class Http1Lane:
             self._headers = headers
         if not is_target(path):
             raise httpx.LocalProtocolError("not a path")
-        return b"".join((self._begin, path.encode(), self._end, header_lines(_encoded(more)), END))
+        if more != self._more:  # the calls of one operation have the same
+            self._more, self._more_lines = more, header_lines(_encoded(more))
+        return b"".join((self._begin, path.encode(), self._end, self._more_lines, END))
 
 
 def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:

@@ -23,6 +23,7 @@ class Reply:
     """
 
     __slots__ = (
+        "_by_name",
         "_first",
         "_more",
         "_waiter",
@@ -43,6 +44,7 @@ class Reply:
         self.has_no_body = has_no_body  # whatever the head says, as after HEAD
         self.status = 0
         self.headers: RawHeaders = []
+        self._by_name: dict[bytes, bytes] | None = None
         self.is_read = is_read
         self.is_begun = False
         self.is_over = False
@@ -57,11 +59,10 @@ class Reply:
 
     def header(self, name: str) -> str | None:
         """The value of a header, given in lower case; the first, if there are several."""
-        wanted, length = name.encode(), len(name)
-        for key, value in self.headers:
-            if len(key) == length and key.lower() == wanted:
-                return value.decode("latin-1").strip()
-        return None
+        if self._by_name is None:
+            self._by_name = {key.lower(): value for key, value in reversed(self.headers)}
+        value = self._by_name.get(name.encode())
+        return None if value is None else value.decode("latin-1").strip()
 
     @property
     def ends_with_connection(self) -> bool:
@@ -123,9 +124,11 @@ class Reply:
     async def _wait(self, wanted: int) -> None:
         if self.error is None:
             self.wanted = wanted
-            if self.connection is not None:
-                self.connection.resume()
-            self._waiter = asyncio.get_running_loop().create_future()
+            connection = self.connection
+            if connection is not None:
+                connection.resume()
+            loop = asyncio.get_running_loop() if connection is None else connection.loop
+            self._waiter = loop.create_future()
             try:
                 await self._waiter
             except asyncio.CancelledError:

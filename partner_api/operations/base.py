@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from partner_api.call import Call
 from partner_api.http import UpstreamHttp
-from partner_api.read import Read, read_of
+from partner_api.read import Read, ReadOne
 
 T = TypeVar("T")
 
@@ -20,4 +20,4 @@ class Operations:
     _http: UpstreamHttp
 
     def _read(self, call: Call, decode: Callable[[bytes], T]) -> Read[T]:
-        return read_of(self._http, call, decode)
+        return ReadOne(self._http, call, decode)

@@ -9,7 +9,7 @@ from partner_api.call import Call
 from partner_api.decoding import RowDecoder
 from partner_api.operations.base import Operations
 from partner_api.paths import COLLECTIONS, device_path, devices_path
-from partner_api.read import Read, read_all
+from partner_api.read import Read, ReadAll
 from partner_api.wire.device import WireDevice
 from partner_api.wire.electric_vehicle import WireElectricVehicle, to_electric_vehicle
 from partner_api.wire.heat_pump import WireHeatPump, to_heat_pump
@@ -32,14 +32,15 @@ def _list_of(row_type: type[_Row], to_record: Callable[[_Row, str, str], Device]
     return decode
 
 
+_LIST_NAMES = {kind: f"devices.{collection}" for kind, collection in COLLECTIONS.items()}
 _LISTS: dict[DeviceKind, _DecodeList] = {
     DeviceKind.HEAT_PUMP: _list_of(WireHeatPump, to_heat_pump),
     DeviceKind.ELECTRIC_VEHICLE: _list_of(WireElectricVehicle, to_electric_vehicle),
     DeviceKind.SOLAR_INVERTER: _list_of(WireSolarInverter, to_solar_inverter),
     DeviceKind.WALLBOX: _list_of(WireWallbox, to_wallbox),
 }
-_other_rows = RowDecoder(WireDevice)
 _action_rows = RowDecoder(WireDeviceActions)
+_other_rows = RowDecoder(WireDevice)
 
 
 class DeviceOperations(Operations):
@@ -66,11 +67,11 @@ class DeviceOperations(Operations):
                 self._other_devices(organization_id, user_id, collection, request_id)
                 for collection in self._other_collections
             ]
-            return read_all(lists).arranged(_flat)
+            return ReadAll(lists, _flat)
         decode = _LISTS[kind]
         path = devices_path(organization_id, user_id, COLLECTIONS[kind])
         return self._read(
-            Call(_name("devices", COLLECTIONS[kind]), organization_id, path, request_id),
+            Call(_LIST_NAMES[kind], organization_id, path, request_id),
             lambda body: decode(body, organization_id, user_id),
         )
 
@@ -110,13 +111,14 @@ class DeviceOperations(Operations):
     def _other_devices(
         self, organization_id: str, user_id: str, collection: str, request_id: str | None
     ) -> Read[tuple[Device, ...]]:
-        def decode(body: bytes) -> tuple[Device, ...]:
-            rows = _other_rows.rows(body)
-            return tuple([to_other_device(row, organization_id, user_id, collection) for row in rows])
-
         path = devices_path(organization_id, user_id, collection)
         call = Call(_name("devices", collection), organization_id, path, request_id)
-        return self._read(call, decode)
+        return self._read(
+            call,
+            lambda body: tuple(
+                [to_other_device(row, organization_id, user_id, collection) for row in _other_rows.rows(body)]
+            ),
+        )
 
 
 def _flat(lists: tuple[tuple[Device, ...], ...]) -> tuple[Device, ...]:

@@ -129,7 +129,8 @@ def device_fields(row: WireDevice, kind: DeviceKind, organization_id: str, user_
 
 def health(text: str | None, field: str) -> HealthStatus:
     """Read one of the three health statuses; null means unknown."""
-    return choice(text, _HEALTH, HealthStatus.UNKNOWN, field) or HealthStatus.UNKNOWN
+    known = _HEALTH.get(text) if text is not None else HealthStatus.UNKNOWN
+    return known or choice(text, _HEALTH, HealthStatus.UNKNOWN, field) or HealthStatus.UNKNOWN
 
 
 def boost_state(text: str | None) -> BoostState:

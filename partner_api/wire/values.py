@@ -12,6 +12,7 @@ from partner_api import surprises
 EnumType = TypeVar("EnumType", bound=Enum)
 
 _MAXIMUM_DIGITS = 40
+_MAXIMUM_POWER = 30
 
 
 def instant(value: datetime | None) -> datetime | None:
@@ -120,11 +121,10 @@ def whole(number: float | None) -> int | None:
 
 def is_plain(amount: Decimal) -> bool:
     """Whether the number can be written out: neither NaN nor a million digits long."""
-    return (
-        amount.is_finite()
-        and len(amount.as_tuple().digits) <= _MAXIMUM_DIGITS
-        and abs(amount.adjusted()) < 30
-    )
+    if not (amount.is_finite() and -_MAXIMUM_POWER < amount.adjusted() < _MAXIMUM_POWER):
+        return False
+    # The digits are never more than the characters; taking the number apart costs ten times as much.
+    return len(str(amount)) <= _MAXIMUM_DIGITS or len(amount.as_tuple().digits) <= _MAXIMUM_DIGITS
 
 
 def exact(amount: Decimal | None, field: str) -> Decimal | None:

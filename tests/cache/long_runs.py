@@ -40,10 +40,11 @@ async def memory(count: int) -> None:
     body, owner = _a_list()
     decode = _LISTS[DeviceKind.HEAT_PUMP]
 
-    async def fetch() -> tuple[bytes, object]:
-        return body, decode(body, HOME_ORGANIZATION.organization_id, owner)
+    class Question(Read[object]):
+        async def fetch(self) -> tuple[bytes, object]:
+            return body, self.decode(body)
 
-    question = Read(fetch, lambda data: decode(data, HOME_ORGANIZATION.organization_id, owner))
+    question = Question(lambda data: decode(data, HOME_ORGANIZATION.organization_id, owner))
     before = _resident()
     measured = 0.0
     for n in range(count):
