@@ -14,7 +14,7 @@ from cache.redis import check_url
 from cache.redis_journal import RedisJournal
 from cache.served import Freshness, NotingFreshness, Origin, Served
 from cache.single_flight import SingleFlight
-from cache.soon import Soon, awaited, then
+from cache.soon import Soon, awaited, own, then
 from cache.tag import Key, Tag
 from cache.whole_answers import Mark, WholeAnswer, WholeAnswers
 
@@ -55,6 +55,7 @@ __all__ = [
     "WholeAnswers",
     "awaited",
     "check_url",
+    "own",
     "purged_tags",
     "running_loop",
     "then",

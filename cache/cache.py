@@ -63,7 +63,8 @@ class Cache:
             clock: Gives seconds since the epoch.
 
         """
-        self._is_enabled = is_enabled
+        self.is_enabled = is_enabled
+        """Whether anything is kept."""
         clock = clock or _steady_clock()
         counters = CacheCounters()
         local = LocalLevel(max_entries, max_bytes)
@@ -135,7 +136,7 @@ class Cache:
         self, kind: Kind, owner_ids: Sequence[str], details: tuple[object, ...], of: str, freshness: Freshness
     ) -> list[object | None]:
         """The same for one question about many owners of an organization; ``None`` for what is not held."""
-        if not self._is_enabled:
+        if not self.is_enabled:
             return [None] * len(owner_ids)
         levels, rule = self._levels, RULES[kind]
         epoch = levels.epoch_of_held()
@@ -164,7 +165,7 @@ class Cache:
 
         See :meth:`LocalLevel.join`. It is found by :meth:`held` alone.
         """
-        if self._is_enabled:
+        if self.is_enabled:
             self._levels.local.join(key, parts, values, value)
 
     def refresh(self, key: Key, ask: Ask[T], freshness: Freshness) -> asyncio.Future[T]:
@@ -244,7 +245,7 @@ class Cache:
         return shared.epoch if shared.is_up else None
 
     def _keeps(self, key: Key) -> bool:
-        return self._is_enabled and RULES[key.tag.kind].is_kept
+        return self.is_enabled and RULES[key.tag.kind].is_kept
 
     def _purged_elsewhere(self, tags: Collection[Tag]) -> None:
         gone = frozenset(tags)

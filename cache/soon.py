@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -20,6 +21,30 @@ than finding it. Records are never futures, so the two can be told apart.
 async def awaited(soon: Soon[T]) -> T:
     """The answer, when it is there."""
     return await soon if isinstance(soon, asyncio.Future) else soon
+
+
+def own(answer: asyncio.Future[T]) -> asyncio.Future[T]:
+    """A future that ends as another one does, which may be cancelled without anybody else noticing.
+
+    The same as :func:`asyncio.shield`, which costs twice as much.
+    """
+    future: asyncio.Future[T] = answer.get_loop().create_future()
+    answer.add_done_callback(partial(_hand_on, future))
+    return future
+
+
+def _hand_on(future: asyncio.Future[T], answer: asyncio.Future[T]) -> None:
+    if future.done():
+        return
+    if answer.cancelled():
+        future.cancel()
+        return
+    error = answer.exception()
+    if error is None:
+        future.set_result(answer.result())
+    else:
+        future.set_exception(error)
+        future.exception()  # seen: whoever asked may have gone
 
 
 def then(soon: Soon[T], apply: Callable[[T], U]) -> Soon[U]:

@@ -151,7 +151,7 @@ def _partner_api(
     log = UpstreamLog()
 
     def on_call(attempt: UpstreamCall) -> None:
-        telemetry.attempted(attempt)
+        telemetry.upstream.attempted(attempt)
         log(attempt)
 
     return PartnerApi(

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar, cast
 
-from cache import Soon, running_loop
+from cache import Soon, own, running_loop
 from domain.errors import UpstreamTimeout
 
 K = TypeVar("K")
@@ -36,7 +36,7 @@ class Loader(Generic[K, V]):
         """
         answer = self._find(key)
         if isinstance(answer, asyncio.Future) and not answer.done():
-            return asyncio.shield(answer)
+            return own(answer)
         return answer
 
     def _find(self, key: K) -> Soon[V]:

@@ -133,6 +133,8 @@ class Source(Figures):
         lists: Sequence[object],
         made: ByBuilding[Any],
     ) -> None:
+        if not self._cache.is_enabled:
+            return
         parts = [self._key(kind, user_id, each) for each in details]
         self._cache.join(self._key(kind, user_id, _BY_BUILDING), parts, lists, made)
 

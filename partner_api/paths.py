@@ -6,6 +6,7 @@ here: a segment is one of our own names or a canonical UUID, anything else is re
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from domain.device import DeviceKind, PriceZone
@@ -31,6 +32,7 @@ _KINDS_WITH: dict[DeviceResource, frozenset[DeviceKind]] = {
     "charge-policy": frozenset({DeviceKind.ELECTRIC_VEHICLE}),
 }
 _NOT_DEVICES = frozenset({"buildings", "energy-contracts", "charging-config"})
+_KNOWN = frozenset(COLLECTIONS.values())
 _COLLECTION = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", re.ASCII)
 
 
@@ -39,6 +41,7 @@ def users_path(organization_id: str, *, include_deleted: bool = False) -> str:
     return f"org/{_uuid(organization_id)}/users" + ("?include_deleted=true" if include_deleted else "")
 
 
+@lru_cache(maxsize=4096)
 def user_path(organization_id: str, user_id: str) -> str:
     """One member of an organization."""
     return f"org/{_uuid(organization_id)}/users/{_uuid(user_id)}"
@@ -56,7 +59,7 @@ def energy_contracts_path(organization_id: str, user_id: str) -> str:
 
 def devices_path(organization_id: str, user_id: str, collection: str) -> str:
     """A user's devices of one collection."""
-    if _COLLECTION.fullmatch(collection) is None:
+    if collection not in _KNOWN and _COLLECTION.fullmatch(collection) is None:
         raise ValueError("not the name of a device collection")
     return f"{user_path(organization_id, user_id)}/{collection}"
 
@@ -132,7 +135,7 @@ def other_collections(names: Iterable[str]) -> tuple[str, ...]:
 
     """
     checked = tuple(names)
-    known = _NOT_DEVICES.union(COLLECTIONS.values())
+    known = _NOT_DEVICES | _KNOWN
     for name in checked:
         if _COLLECTION.fullmatch(name) is None or name in known:
             raise ValueError("not the name of an additional device collection")

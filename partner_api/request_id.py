@@ -1,8 +1,10 @@
 """What may go into the ``X-Request-Id`` header."""
 
 import re
+from functools import lru_cache
 
-_REQUEST_ID = re.compile(r"[\x21-\x7e]{1,200}", re.ASCII)
+_MAXIMUM = 200
+_VISIBLE = re.compile(r"[\x21-\x7e]+", re.ASCII)
 
 
 def check_request_id(request_id: str | None) -> None:
@@ -12,5 +14,11 @@ def check_request_id(request_id: str | None) -> None:
         ValueError: It is not short, visible ASCII.
 
     """
-    if request_id is not None and _REQUEST_ID.fullmatch(request_id) is None:
+    if request_id is not None and not (len(request_id) <= _MAXIMUM and _is_visible(request_id)):
         raise ValueError("the request id must be short, visible ASCII")
+
+
+@lru_cache(maxsize=256)
+def _is_visible(request_id: str) -> bool:
+    """Remembered, since all calls of an operation have the same."""
+    return _VISIBLE.fullmatch(request_id) is not None

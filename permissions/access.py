@@ -188,4 +188,5 @@ class Access:
         return PermittedOrganizationId(self.organization_id)
 
     def _is_own(self, user_id: str) -> bool:
-        return self.viewer.user_id is not None and self.viewer.user_id == user_id
+        own_id = self.viewer.user_id
+        return own_id is not None and own_id == user_id

@@ -5,6 +5,7 @@ three ways it is made is decided with the plan: the whole level at once, if the 
 function; the function of a Strawberry field, row by row; or the resolver as graphql-core calls it.
 """
 
+from asyncio import Future
 from collections.abc import Callable, Sequence
 from enum import Enum
 from inspect import isawaitable
@@ -116,7 +117,7 @@ class Call:
 
     def _put(self, value: Any, run: "Run", made: dict[str, Any], place: Place) -> None:
         field = self.field
-        if type(value) is not tuple and is_awaitable(value):
+        if type(value) is not tuple and (isinstance(value, Future) or is_awaitable(value)):
             run.wait(value, made, field.key, field.complete, place, field.nodes)
         else:
             made[field.key] = field.complete(value, run, place)
@@ -197,7 +198,7 @@ class BatchCall(FunctionCall):
         except Exception as error:  # noqa: BLE001 - any resolver's own
             self._fail(run, rows, error)
             return
-        if isawaitable(answers):
+        if type(answers) is not list and isawaitable(answers):
             run.wait_for_batch(answers, self, rows)
         else:
             self.finish(run, rows, answers)
@@ -207,7 +208,8 @@ class BatchCall(FunctionCall):
         if isinstance(answers, Exception):
             self._fail(run, rows, answers)
             return
-        if not isinstance(answers, Sequence) or len(answers) != len(rows):
+        is_sequence = type(answers) is list or isinstance(answers, Sequence)
+        if not is_sequence or len(answers) != len(rows):
             message = f"The batch function of {self.field.coordinate} must answer every row."
             self._fail(run, rows, TypeError(message))
             return

@@ -77,11 +77,13 @@ class _Positions:
         self, value: Any, run: "Run", place: Place, complete: Complete, null: Callable[["Run"], Any]
     ) -> Any:
         """What is nothing, an exception or awaitable, completed; ``_USUAL`` for everything else."""
+        if value is None or value is Undefined:
+            return null(run)
         if is_awaitable(value):
             return run.later(value, complete, place, self.field.nodes)
         if isinstance(value, Exception):
             return run.fail(value, self.field.nodes)
-        return null(run) if value is None or value is Undefined else _USUAL
+        return _USUAL
 
     def _leaf(self, leaf_type: GraphQLLeafType, null: Callable[["Run"], Any]) -> Complete:
         field = self.field

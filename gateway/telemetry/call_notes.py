@@ -14,7 +14,7 @@ class CallSource(Enum):
     """Where an answer came from.
 
     A ``SHARED_CALL`` was made by another operation that asked the same. ``NO_CALL`` was needed where
-    there was nothing to call for, or another replica had just got the answer.
+    another replica had just got the answer.
     """
 
     UPSTREAM = "UPSTREAM"

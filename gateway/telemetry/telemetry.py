@@ -13,7 +13,6 @@ from gateway.telemetry.outcome import OK, codes_of
 from gateway.telemetry.record import OperationRecord, operation_line
 from gateway.telemetry.request import current_request_id, current_traceparent
 from gateway.telemetry.spans import OperationSpan, Tracing
-from partner_api import UpstreamCall
 
 UNKNOWN = "(unknown)"
 """What operation a refused request was about is not looked at."""
@@ -88,10 +87,6 @@ class Telemetry:
     def refused(self, body: Mapping[str, Any]) -> None:
         """A request, or one operation of it, is refused with these errors before anything is run."""
         self.counts.refused(UNKNOWN, UNKNOWN, next(iter(codes_of(body)), ""))
-
-    def attempted(self, attempt: UpstreamCall) -> None:
-        """A request to the Partner API has ended."""
-        self.upstream.attempted(attempt)
 
     async def aclose(self) -> None:
         """Bring to an end what is being told."""

@@ -50,7 +50,7 @@ class Http1Lane:
             connection = await pool.wait(self._seconds(until), is_read=True)
         reply = Reply(is_read=True)
         connection.begin(request, reply, until, self._quiet)
-        await reply.head()
+        await reply.wait()
         return reply
 
     def _seconds(self, until: float) -> float:

@@ -23,7 +23,6 @@ class Reply:
     """
 
     __slots__ = (
-        "_by_name",
         "_first",
         "_more",
         "_waiter",
@@ -44,7 +43,6 @@ class Reply:
         self.has_no_body = has_no_body  # whatever the head says, as after HEAD
         self.status = 0
         self.headers: RawHeaders = []
-        self._by_name: dict[bytes, bytes] | None = None
         self.is_read = is_read
         self.is_begun = False
         self.is_over = False
@@ -59,10 +57,11 @@ class Reply:
 
     def header(self, name: str) -> str | None:
         """The value of a header, given in lower case; the first, if there are several."""
-        if self._by_name is None:
-            self._by_name = {key.lower(): value for key, value in reversed(self.headers)}
-        value = self._by_name.get(name.encode())
-        return None if value is None else value.decode("latin-1").strip()
+        wanted, length = name.encode(), len(name)
+        for key, value in self.headers:
+            if len(key) == length and key.lower() == wanted:
+                return value.decode("latin-1").strip()
+        return None
 
     @property
     def ends_with_connection(self) -> bool:
@@ -80,21 +79,16 @@ class Reply:
             self._more += data
         self.size += len(data)
 
-    async def head(self) -> None:
-        """Wait for the head. Raises what ended it."""
-        if not self.status:
-            await self._wait(0)
-
     async def body(self, maximum: int) -> bytes:
         """The whole body; or so much that it is more than ``maximum``. Raises what ended it."""
         if not self.is_over and self.size <= maximum:
-            await self._wait(maximum + 1)
+            await self.wait(maximum + 1)
         return self._first if self._more is None else bytes(self._more)
 
     async def piece(self) -> bytes:
         """What has come of the body since the last time; nothing at its end. Raises what ended it."""
         if not self.is_over and self.size == self.taken:
-            await self._wait(self.size + 1)
+            await self.wait(self.size + 1)
         data = self._first if self._more is None else bytes(self._more)
         self._first, self._more, self.taken = b"", None, self.size
         return data
@@ -121,7 +115,8 @@ class Reply:
             if not waiter.done():
                 waiter.set_result(None)
 
-    async def _wait(self, wanted: int) -> None:
+    async def wait(self, wanted: int = 0) -> None:
+        """Wait for the head, or until so many bytes of the body have come. Raises what ended it."""
         if self.error is None:
             self.wanted = wanted
             connection = self.connection

@@ -41,7 +41,7 @@ class Http1Transport(httpx.AsyncBaseTransport):
         connection = pool.take() or await pool.wait(connect, is_read=False)
         reply = Reply(is_read=False, has_no_body=request.method == "HEAD")
         connection.begin(data, reply, _NEVER, read)
-        await reply.head()
+        await reply.wait()
         response = httpx.Response(reply.status, headers=reply.headers, stream=_Body(reply))
         response.headers.encoding = "latin-1"  # or httpx tries several, for every header that is asked for
         return response

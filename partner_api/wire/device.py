@@ -100,7 +100,7 @@ def device_fields(row: WireDevice, kind: DeviceKind, organization_id: str, user_
         "model": None if row.device_model is None else _model(row.device_model),
         "created_at": created_at or updated_at or _EPOCH,
         "updated_at": updated_at or created_at or _EPOCH,
-        "deleted_at": instant(row.deleted_at),
+        "deleted_at": row.deleted_at and instant(row.deleted_at),
         "connection_status": health(row.connection_status, "device.connection_status"),
         "monitoring_status": health(row.monitoring_status, "device.monitoring_status"),
         "steering_status": health(row.steering_status, "device.steering_status"),
@@ -113,17 +113,18 @@ def device_fields(row: WireDevice, kind: DeviceKind, organization_id: str, user_
         "is_action_needed": row.action_needed or False,
         "is_smart_optimization_active": row.is_smart_optimization_active or False,
         "is_power_pause_active": row.is_pause_power_active or False,
-        "power_pause_ends_at": instant(row.pause_power_until),
+        "power_pause_ends_at": row.pause_power_until and instant(row.pause_power_until),
         "is_inverter_forced_mode_enabled": row.is_inverter_forced_mode_enabled or False,
         "is_inverter_forced_mode_active": row.is_inverter_forced_mode_active or False,
-        "inverter_forced_mode_started_at": instant(row.inverter_forced_mode_since),
+        "inverter_forced_mode_started_at": row.inverter_forced_mode_since
+        and instant(row.inverter_forced_mode_since),
         "is_trading_enabled": row.is_trading_enabled or False,
         "optimization_score": row.optimization_score,
         "current_mode": row.current_mode,
         "comment": row.comment,
         "authorization_url": row.authorization_url,
-        "state_updated_at": instant(row.current_state_last_updated_at),
-        "monitored_at": instant(row.last_monitoring_executed_at),
+        "state_updated_at": row.current_state_last_updated_at and instant(row.current_state_last_updated_at),
+        "monitored_at": row.last_monitoring_executed_at and instant(row.last_monitoring_executed_at),
     }
 
 

@@ -113,6 +113,22 @@ async def test_waiting_is_bounded() -> None:
     assert (crowd.line.in_flight, crowd.line.waiting) == (0, 0)
 
 
+async def test_nobody_waits_longer_because_somebody_patient_waits_too() -> None:
+    crowd = Crowd(1)
+    await crowd.come("a", 1)
+    await crowd.come("b", 1)  # for a minute
+    for _ in range(2):  # before and after the timer was set to that minute
+        with pytest.raises(UpstreamTimeout):
+            await crowd.line.enter("c", PEOPLE, 0.0)
+        with pytest.raises(UpstreamTimeout):
+            await crowd.line.enter("c", BACKGROUND, 0.0)
+        assert (crowd.line.waiting, crowd.line.waiting_of("c")) == (1, 0)
+    await crowd.leave("a")
+    assert crowd.order == ["a", "b"]
+    await crowd.leave("b")
+    assert (crowd.line.in_flight, crowd.line.waiting) == (0, 0)
+
+
 async def test_a_place_given_to_one_who_leaves_at_that_moment_goes_to_the_next() -> None:
     crowd = Crowd(1)
     await crowd.come("a", 1)

@@ -107,7 +107,7 @@ async def test_a_call_that_is_not_sent_is_no_attempt(
     unsent = UpstreamCall(
         operation="users", organization_id="o", status=None, outcome="OVERLOADED", seconds=0.0, attempt=0
     )
-    gateway.app.state.telemetry.attempted(unsent)
+    gateway.app.state.telemetry.upstream.attempted(unsent)
     assert page_of(gateway.app).all("upstream_attempts_total") == {}
 
 

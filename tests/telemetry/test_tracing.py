@@ -71,9 +71,7 @@ async def test_an_operation_its_batches_and_its_calls(collector: Collector) -> N
     }
     batches = collector.below(operation)
     assert [batch.name for batch in batches] == ["load buildings", "load devices", "load user"]
-    assert [batch.attributes["graphql_gateway.questions"] for batch in batches] == [1, 5, 1]
-    # Of other devices the Partner API has no list: that question needs no call.
-    assert batches[1].attributes["graphql_gateway.source.no_call"] == 1
+    assert [batch.attributes["graphql_gateway.questions"] for batch in batches] == [1, 4, 1]
     assert [batch.attributes["graphql_gateway.source.upstream"] for batch in batches] == [1, 4, 1]
     calls = [call for batch in batches for call in collector.below(batch)]
     assert [call.name for call in calls][:2] == ["upstream buildings", "upstream devices.electric-vehicles"]
