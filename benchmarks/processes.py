@@ -24,6 +24,10 @@ OTHER_CORE = max(os.sched_getaffinity(0))
 """The upstream and the load run here."""
 
 
+_CPU_CLOCK_OF_A_PROCESS = 2
+"""Linux makes the number of a process's CPU clock of this and of its number, see clock_getcpuclockid(3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Server:
     """A running server. Memory is in MiB, times in seconds."""
@@ -34,9 +38,8 @@ class Server:
     start_seconds: float
 
     def cpu_seconds(self) -> float:
-        """The CPU time that all its threads have used so far, to the nanosecond."""
-        threads = Path(f"/proc/{self.pid}/task").glob("*/schedstat")
-        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
+        """The CPU time that it has used so far, with that of threads that have ended, to the nanosecond."""
+        return time.clock_gettime(~self.pid << 3 | _CPU_CLOCK_OF_A_PROCESS)
 
     def memory(self) -> float:
         """The memory that it has now."""

@@ -141,9 +141,10 @@ class Cache:
         levels, rule = self._levels, RULES[kind]
         epoch = levels.epoch_of_held()
         get, fresh = levels.local.get, rule.fresh
-        note, count = freshness.note_fresh, levels.counters.kinds[kind].note_local
         now = levels.clock()
         found: list[object | None] = []
+        tags: list[Tag] = []
+        ages: list[float] = []
         for owner_id in owner_ids:
             tag = Tag(of, kind, owner_id)
             entry = get(Key(tag, details))
@@ -154,10 +155,14 @@ class Cache:
             if age >= fresh:
                 found.append(None)
                 continue
-            age = max(age, 0.0)
-            note(tag, fresh, age)
-            count(age)
+            tags.append(tag)
+            ages.append(age)
             found.append(entry.value)
+        if tags:
+            if min(ages) < 0.0:  # another replica's clock was ahead
+                ages = [max(0.0, age) for age in ages]
+            freshness.note_fresh_each(tags, fresh, max(ages))
+            levels.counters.kinds[kind].note_local_each(ages)
         return found
 
     def join(self, key: Key, parts: Sequence[Key], values: Sequence[object], value: object) -> None:

@@ -1,6 +1,7 @@
 """The cache in numbers: a cache that never hits must be visible."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cache.freshness import Kind
@@ -46,6 +47,13 @@ class KindCounters:
         """Count a fresh answer that was held in this process, of that age in seconds."""
         self.served[Origin.LOCAL] += 1
         self._note_age(age)
+
+    def note_local_each(self, ages: Sequence[float]) -> None:
+        """The same for several."""
+        self.served[Origin.LOCAL] += len(ages)
+        for age in ages:
+            self.ages[bisect_right(AGE_BOUNDS, age)] += 1
+        self.age_seconds += sum(ages)
 
     def _note_age(self, age: float) -> None:
         self.ages[bisect_right(AGE_BOUNDS, age)] += 1

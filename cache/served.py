@@ -1,5 +1,6 @@
 """What was served from where and how old it was, for one operation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -101,6 +102,11 @@ class Freshness:
         if age > self.oldest_seconds:
             self.oldest_seconds = age
 
+    def note_fresh_each(self, tags: Sequence[Tag], limit: float, oldest: float) -> None:
+        """The same for several, of which the oldest is of that age."""
+        self.note_fresh(tags[0], limit, oldest)
+        self.tags += tags[1:]
+
     def note_new(self, tag: Tag) -> None:
         """Take an answer into account that comes straight from the upstream."""
         self.elsewhere[_UPSTREAM] = self.elsewhere.get(_UPSTREAM, 0) + 1
@@ -136,6 +142,11 @@ class NotingFreshness(Freshness):
         """Take note of one that is held in this process."""
         self.origin, self.age = _LOCAL, age
         self._whole.note_fresh(tag, limit, age)
+
+    def note_fresh_each(self, tags: Sequence[Tag], limit: float, oldest: float) -> None:
+        """Take note of several."""
+        self.origin, self.age = _LOCAL, oldest
+        self._whole.note_fresh_each(tags, limit, oldest)
 
     def note_new(self, tag: Tag) -> None:
         """Pass on that it comes straight from the upstream."""

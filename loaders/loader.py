@@ -41,11 +41,12 @@ class Loader(Generic[K, V]):
 
     def _find(self, key: K) -> Soon[V]:
         """The same, but a future is everybody's: it must not be cancelled."""
-        known = self._known.get(key, _UNASKED)
+        known: Any = self._known.get(key, _UNASKED)
         if known is _UNASKED:
             known = self._known[key] = self._expired_answer() if self._expired else self._ask(key)
         if not isinstance(known, asyncio.Future):
-            return cast("V", known)
+            found: V = known
+            return found
         is_pending = not known.done() or known.cancelled() or known.exception() is not None
         return known if is_pending else cast("V", known.result())
 
@@ -174,7 +175,13 @@ class ListLoader(Loader[K, V]):
     def get_each(self, keys: Sequence[K]) -> list[Soon[V]]:
         """The answers for many keys, or their futures, in the order of the keys."""
         self._take_held(keys)
-        return super().get_each(keys)
+        answers: list[Soon[V]] = []
+        for key in keys:
+            answer = self._known.get(key)
+            # Nothing but records is held, and those are never None.
+            is_there = answer is not None and not isinstance(answer, asyncio.Future)
+            answers.append(cast("V", answer) if is_there else self.get(key))
+        return answers
 
     def prefetch(self, keys: Sequence[K]) -> None:
         """Begin to ask for what will be needed soon. Nobody waits, and a failure is told later."""

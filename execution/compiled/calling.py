@@ -213,8 +213,12 @@ class BatchCall(FunctionCall):
             message = f"The batch function of {self.field.coordinate} must answer every row."
             self._fail(run, rows, TypeError(message))
             return
+        key, step, complete = self.field.key, self.field.step, self.field.complete
         for (_, made, place), answer in zip(rows, answers, strict=True):
-            self._put(answer, run, made, (place, self.field.step))
+            if type(answer) is tuple:
+                made[key] = complete(answer, run, (place, step))
+            else:
+                self._put(answer, run, made, (place, step))
 
 
 def _is_unchangeable(arguments: dict[str, Any]) -> bool:

@@ -246,7 +246,9 @@ class _LastingItems:
                 return made
             run.has_gaps = had_gaps
             known = lasting.keep(values, self, made, self._fields)
-        return as_fragment(known) if run.fragments else known.made
+        if not run.fragments:
+            return known.made
+        return known.fragment or as_fragment(known)
 
 
 def _traced_items(item: Complete, values: Any, run: "Run", place: Place) -> list[Any]:
