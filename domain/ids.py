@@ -90,8 +90,11 @@ def encode_id(kind: IdKind, organization_id: str, owner_id: str, own_id: str | N
 
 def decode_id(text: str) -> GlobalId | None:
     """Read a global id; ``None`` if the text is not one that :func:`encode_id` could have made."""
-    if len(text) > _MAX_TEXT or not text.isascii():
-        return None
+    return None if len(text) > _MAX_TEXT or not text.isascii() else _decoded(text)
+
+
+@lru_cache(maxsize=4096)
+def _decoded(text: str) -> GlobalId | None:
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

@@ -1,8 +1,8 @@
 """All dataloaders of one operation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cache import Freshness, Kind, Soon, awaited, then
 from domain.building import Building
@@ -16,28 +16,27 @@ from loaders.details import Details
 from loaders.loader import BatchLoader, ListLoader, Loader
 from loaders.source import Source
 
+UsersKey = tuple[VisibleOrganizationId, bool]
+"""The organization, and whether those who were removed are among its users."""
+
+DevicesKey = tuple[DeviceKind, VisibleUserId]
+"""Kind of device, and its owner."""
+
 PendingActionsKey = tuple[DeviceKind, VisibleUserId, str]
 """Kind of device, its owner, and the device's own id."""
 
 
-_NAMES = (
-    "users_by_organization",
-    "user_by_id",
-    "buildings_by_user",
-    "energy_contracts_by_user",
-    "devices_by_user",
-    "devices_of_home",
-    "contracts_of_home",
-    "pending_actions_by_device",
-)
-
-
 class Loaders:
-    """One loader per question. Made per operation, so that nobody reads anybody else's answers."""
+    """One loader per question. Made per operation, so that nobody reads anybody else's answers.
+
+    Each is made when it is first asked for: most operations need two or three.
+    """
 
     __slots__ = (
         "_details",
         "_is_expired",
+        "_made",
+        "_organization_id",
         "_source",
         "buildings_by_user",
         "contracts_of_home",
@@ -49,6 +48,15 @@ class Loaders:
         "users_by_organization",
     )
 
+    users_by_organization: ListLoader[UsersKey, tuple[User, ...]]
+    user_by_id: BatchLoader[VisibleUserId, User]
+    buildings_by_user: ListLoader[VisibleUserId, tuple[Building, ...]]
+    energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]]
+    devices_by_user: ListLoader[DevicesKey, tuple[Device, ...]]
+    devices_of_home: ListLoader[VisibleUserId, ByBuilding[Device]]
+    contracts_of_home: ListLoader[VisibleUserId, ByBuilding[EnergyContract]]
+    pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
+
     def __init__(self, source: Source, organization_id: VisibleOrganizationId | None) -> None:
         """Make the loaders.
 
@@ -59,32 +67,22 @@ class Loaders:
 
         """
         self._source = source
+        self._organization_id = organization_id
+        self._made: dict[str, Loader[Any, Any]] = {}
         self._details: Details | None = None
         self._is_expired = False
-        self.users_by_organization: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]]
-        self.users_by_organization = ListLoader(lambda key: source.users(key[0], include_deleted=key[1]))
-        users = _Users(source, self.users_by_organization, organization_id)
-        self.user_by_id: BatchLoader[VisibleUserId, User] = BatchLoader(users.fetch, users.held)
-        self.buildings_by_user: ListLoader[VisibleUserId, tuple[Building, ...]]
-        self.buildings_by_user = ListLoader(source.buildings, partial(source.held_lists, Kind.BUILDINGS))
-        self.energy_contracts_by_user: ListLoader[VisibleUserId, tuple[EnergyContract, ...]]
-        self.energy_contracts_by_user = ListLoader(
-            source.energy_contracts, partial(source.held_lists, Kind.ENERGY_CONTRACTS)
-        )
-        self.devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]]
-        self.devices_by_user = ListLoader(lambda key: source.devices(*key))
-        self.devices_of_home: ListLoader[VisibleUserId, ByBuilding[Device]]
-        self.devices_of_home = ListLoader(
-            partial(_devices_of_home, source, self.devices_by_user),
-            partial(source.held_by_building, Kind.DEVICES),
-        )
-        self.contracts_of_home: ListLoader[VisibleUserId, ByBuilding[EnergyContract]]
-        self.contracts_of_home = ListLoader(
-            partial(_contracts_of_home, source, self.energy_contracts_by_user),
-            partial(source.held_by_building, Kind.ENERGY_CONTRACTS),
-        )
-        self.pending_actions_by_device: ListLoader[PendingActionsKey, tuple[PendingAction, ...]]
-        self.pending_actions_by_device = ListLoader(lambda key: source.pending_actions(*key))
+
+    if not TYPE_CHECKING:  # for a type checker every loader is there
+
+        def __getattr__(self, name: str) -> Loader[Any, Any]:
+            make = _MAKERS.get(name)
+            if make is None:
+                raise AttributeError(name)
+            loader = self._made[name] = make(self, self._source, self._organization_id)
+            if self._is_expired:
+                loader.expire()
+            setattr(self, name, loader)
+            return loader
 
     @property
     def details(self) -> Details:
@@ -103,7 +101,7 @@ class Loaders:
     def expire(self) -> None:
         """Fail everything that is still awaited: the operation's time is up."""
         self.freshness.note_doubt()
-        for loader in self._own():
+        for loader in self._made.values():
             loader.expire()
         self._is_expired = True
         if self._details is not None:
@@ -111,27 +109,15 @@ class Loaders:
 
     def forget(self) -> None:
         """Ask everything anew from now on: this operation has written something."""
-        for loader in self._own():
+        for loader in self._made.values():
             loader.forget()
         if self._details is not None:
             self._details.forget()
 
     def asked(self) -> dict[str, int]:
         """How many different keys each loader was asked for, by its name; those with none are left out."""
-        asked = {name: count for name in _NAMES if (count := getattr(self, name).asked)}
+        asked = {name: count for name, loader in self._made.items() if (count := loader.asked)}
         return asked if self._details is None else asked | self._details.asked()
-
-    def _own(self) -> tuple[Loader[Any, Any], ...]:
-        return (
-            self.users_by_organization,
-            self.user_by_id,
-            self.buildings_by_user,
-            self.energy_contracts_by_user,
-            self.devices_by_user,
-            self.devices_of_home,
-            self.contracts_of_home,
-            self.pending_actions_by_device,
-        )
 
 
 # What loaders ask for is no method of `Loaders`: a loader that held the object which holds it would
@@ -140,7 +126,7 @@ class Loaders:
 
 def _devices_of_home(
     source: Source,
-    devices_by_user: ListLoader[tuple[DeviceKind, VisibleUserId], tuple[Device, ...]],
+    devices_by_user: ListLoader[DevicesKey, tuple[Device, ...]],
     user_id: VisibleUserId,
 ) -> Soon[ByBuilding[Device]]:
     (held,) = source.held_by_building(Kind.DEVICES, (user_id,))
@@ -170,7 +156,7 @@ class _Users:
     def __init__(
         self,
         source: Source,
-        lists: ListLoader[tuple[VisibleOrganizationId, bool], tuple[User, ...]],
+        lists: ListLoader[UsersKey, tuple[User, ...]],
         organization_id: VisibleOrganizationId | None,
     ) -> None:
         self._source = source
@@ -197,3 +183,35 @@ class _Users:
             except UpstreamNotFound:
                 continue
         return found
+
+
+def _users(
+    loaders: Loaders, source: Source, organization_id: VisibleOrganizationId | None
+) -> Loader[Any, Any]:
+    users = _Users(source, loaders.users_by_organization, organization_id)
+    return BatchLoader(users.fetch, users.held)
+
+
+_MAKERS: Mapping[str, Callable[[Loaders, Source, VisibleOrganizationId | None], Loader[Any, Any]]] = {
+    "users_by_organization": lambda _, source, __: ListLoader(
+        lambda key: source.users(key[0], include_deleted=key[1])
+    ),
+    "user_by_id": _users,
+    "buildings_by_user": lambda _, source, __: ListLoader(
+        source.buildings, partial(source.held_lists, Kind.BUILDINGS)
+    ),
+    "energy_contracts_by_user": lambda _, source, __: ListLoader(
+        source.energy_contracts, partial(source.held_lists, Kind.ENERGY_CONTRACTS)
+    ),
+    "devices_by_user": lambda _, source, __: ListLoader(lambda key: source.devices(*key)),
+    "devices_of_home": lambda loaders, source, _: ListLoader(
+        partial(_devices_of_home, source, loaders.devices_by_user),
+        partial(source.held_by_building, Kind.DEVICES),
+    ),
+    "contracts_of_home": lambda loaders, source, _: ListLoader(
+        partial(_contracts_of_home, source, loaders.energy_contracts_by_user),
+        partial(source.held_by_building, Kind.ENERGY_CONTRACTS),
+    ),
+    "pending_actions_by_device": lambda _, source, __: ListLoader(lambda key: source.pending_actions(*key)),
+}
+"""How each loader is made, by its name."""

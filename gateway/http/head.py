@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from random import getrandbits
 
 from starlette.types import Scope
@@ -29,6 +28,7 @@ class Head:
         self.size = size
         """How many bytes the headers have together."""
         self._headers = headers
+        self._request_id: str | None = None
 
     def get(self, name: bytes) -> str | None:
         """The value of a header, by its lower-case name."""
@@ -43,9 +43,14 @@ class Head:
         """Whether none of these headers is there, by their lower-case names."""
         return names.isdisjoint(self._headers)
 
-    @cached_property
+    @property
     def request_id(self) -> str:
         """The caller's request id if it is a harmless one, otherwise a new one."""
+        if self._request_id is None:
+            self._request_id = self._find_request_id()
+        return self._request_id
+
+    def _find_request_id(self) -> str:
         given = self.text(b"x-request-id")
         if _REQUEST_ID.fullmatch(given):
             return given
