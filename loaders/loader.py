@@ -43,7 +43,8 @@ class Loader(Generic[K, V]):
         """The same, but a future is everybody's: it must not be cancelled."""
         known: Any = self._known.get(key, _UNASKED)
         if known is _UNASKED:
-            known = self._known[key] = self._expired_answer() if self._expired else self._ask(key)
+            asked = self._known[key] = self._expired_answer() if self._expired else self._ask(key)
+            return asked
         if not isinstance(known, asyncio.Future):
             found: V = known
             return found

@@ -25,10 +25,9 @@ async def read_json(reply: Reply, maximum: int = MAXIMUM_BYTES) -> bytes:
         UpstreamInvalidResponse: It is not JSON by its type, is packed in an unknown way, or too large.
 
     """
-    content_type = reply.header("content-type")
+    content_type, encoding = reply.content()
     if content_type != _JSON:
         _check_type(content_type or "")
-    encoding = reply.header("content-encoding")
     body = await reply.body(maximum)
     if encoding is not None:
         body = _unpacked(body, encoding.strip().lower(), maximum)

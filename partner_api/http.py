@@ -57,6 +57,7 @@ class UpstreamHttp:
             self._running.when_closing(self._transport.end_reads)
         self._writing: set[asyncio.Task[object]] = set()
         self._write_seconds = timeouts.pool + timeouts.total
+        self._request_id: str | None = None
         self._deadline: float | None = None
         self._priority = Priority.INTERACTIVE
         shared = Shared(
@@ -92,7 +93,9 @@ class UpstreamHttp:
             UpstreamError: There is no usable answer.
 
         """
-        call.check()
+        if call.request_id != self._request_id:  # the calls of one operation have the same
+            call.check()
+            self._request_id = call.request_id
         organization = self._organization(call.organization_id)
         self._check_open(call.operation)
         if self._deadline is not None or self._priority:

@@ -57,6 +57,10 @@ class HttpxReply:
         value: str | None = self._headers.get(name)
         return value
 
+    def content(self) -> tuple[str | None, str | None]:
+        """The content's type and encoding."""
+        return self.header("content-type"), self.header("content-encoding")
+
     async def body(self, maximum: int) -> bytes:
         """The body as it came; of one that is longer than ``maximum``, the part that shows it."""
         pieces = []

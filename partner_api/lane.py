@@ -20,6 +20,9 @@ class Reply(Protocol):
     def header(self, name: str) -> str | None:
         """The value of a header, whose name is given in lower case."""
 
+    def content(self) -> tuple[str | None, str | None]:
+        """The values of ``Content-Type`` and ``Content-Encoding``, which every answer is asked for."""
+
     async def body(self, maximum: int) -> bytes:
         """The body as it came, packed or not; of a longer one anything longer than ``maximum`` bytes."""
 

@@ -74,7 +74,9 @@ class Reading:
 
     def _enter_at_once(self, call: Call, deadline: float, now: float) -> int | None:
         """The breaker's number if there is a place, a token and time; else :meth:`_enter` does the rest."""
-        if not self._tokens.is_at_hand(now) or self._obstacle(call, deadline, now) is not None:
+        if self._running.is_closed or not self._tokens.is_at_hand(now):
+            return None
+        if deadline - now <= self._needed(call):
             return None
         return self._gate.enter_at_once(call.priority, now)
 

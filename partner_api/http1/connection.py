@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 import httptools
 import httpx
 
-from partner_api.http1.reply import BUFFERED_BYTES, Reply
+from partner_api.http1.reply import BUFFERED_BYTES, RawHeaders, Reply
 
 if TYPE_CHECKING:
     from partner_api.http1.pool import Pool
@@ -36,6 +36,7 @@ class Connection(asyncio.Protocol):
         "_due",
         "_feed",
         "_has_head",
+        "_headers",
         "_is_kept",
         "_is_paused",
         "_parser",
@@ -61,6 +62,7 @@ class Connection(asyncio.Protocol):
         self._feed = self._parser.feed_data
         self._reply: Reply | None = None
         self._status = 0
+        self._headers: RawHeaders = []
         self._has_head = True
         self._is_kept = False
         self._is_paused = False
@@ -180,13 +182,14 @@ class Connection(asyncio.Protocol):
         """An answer begins; behind another one, that nobody asked for."""
         if self._reply is None or self._reply.is_over:
             raise _UnaskedError
+        self._headers = self._reply.headers
         self._status = 0
         self._has_head = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header; or one behind the body, where it means nothing to us."""
-        if not self._has_head and self._reply is not None:
-            self._reply.headers.append((name, value))
+        if not self._has_head:
+            self._headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """The head is there."""

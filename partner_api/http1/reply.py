@@ -11,6 +11,8 @@ RawHeaders = list[tuple[bytes, bytes]]
 BUFFERED_BYTES = 256 * 1024
 """So much of a body is taken in that nobody has asked for yet."""
 
+_TYPE, _ENCODING = b"content-type", b"content-encoding"
+_TYPE_LENGTH, _ENCODING_LENGTH = len(_TYPE), len(_ENCODING)
 _HAS_LENGTH = frozenset({b"content-length", b"transfer-encoding"})
 
 
@@ -62,6 +64,22 @@ class Reply:
             if len(key) == length and key.lower() == wanted:
                 return value.decode("latin-1").strip()
         return None
+
+    def content(self) -> tuple[str | None, str | None]:
+        """The content's type and encoding; the first of each, if there are several."""
+        content_type: bytes | None = None
+        encoding: bytes | None = None
+        for key, value in self.headers:
+            length = len(key)
+            if length == _TYPE_LENGTH:
+                if content_type is None and key.lower() == _TYPE:
+                    content_type = value
+            elif length == _ENCODING_LENGTH and encoding is None and key.lower() == _ENCODING:
+                encoding = value
+        return (
+            None if content_type is None else content_type.decode("latin-1").strip(),
+            None if encoding is None else encoding.decode("latin-1").strip(),
+        )
 
     @property
     def ends_with_connection(self) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 from uuid import UUID, uuid5
 
 from domain.energy_contract import EnergyContract, EnergyContractType, EnergyPrice
@@ -46,6 +47,9 @@ class WireEnergyContract(WireRow, frozen=True, kw_only=True, gc=False):
     supplier: str | None = None
     currency_energy_price: str | None = None
     energy_price_includes_external_components: bool | None = None
+
+
+_STARTS_AT = attrgetter("starts_at")
 
 
 def to_energy_contracts(
@@ -115,5 +119,5 @@ def _prices(rows: Iterable[WirePrice]) -> tuple[EnergyPrice, ...]:
             surprises.unusable("energy_contract.energy_prices", "an entry without price or timestamp")
             continue
         prices.append(EnergyPrice(price_per_kilowatt_hour=amount, starts_at=starts_at))
-    prices.sort(key=lambda price: price.starts_at)
+    prices.sort(key=_STARTS_AT)
     return tuple(prices)
