@@ -1,8 +1,8 @@
 """What was served from where and how old it was, for one operation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from cache.entry import Entry
 from cache.freshness import RULES
@@ -27,8 +27,7 @@ class Origin(Enum):
 _LOCAL, _UPSTREAM = Origin.LOCAL, Origin.UPSTREAM
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(NamedTuple):
     """An entry as it is handed out, with its age in seconds.
 
     ``is_failing`` tells of a stale one whether the upstream has just failed to give a newer one.
