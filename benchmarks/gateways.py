@@ -35,9 +35,14 @@ def gateway(
     upstream: PlainUpstream,
     credentials: Credentials,
     organizations: Sequence[str],
+    *,
+    module: str = "gateway",
     **variables: str,
 ) -> Iterator[Server]:
-    """Serve those organizations until the block ends; ``variables`` are added to the environment."""
+    """Serve those organizations until the block ends.
+
+    ``module`` is what is run, and ``variables`` are added to the environment.
+    """
     port = free_port()
     file = directory / f"organizations-{port}.toml"
     file.write_text("\n".join(_table(each, upstream.url) for each in organizations))
@@ -56,7 +61,7 @@ def gateway(
         **_NO_BUDGETS,
         **variables,
     }
-    command = [sys.executable, "-m", "gateway", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", module, "serve", "--port", str(port)]
     with server(name, command, environment, port, ready="/readyz") as started:
         yield started
 
