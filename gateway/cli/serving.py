@@ -13,7 +13,6 @@ from gateway.settings import Settings
 
 _GRACE_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 30
-_LONGEST_FRAME = 64 * 1024
 
 
 def serve_gateway(app: Starlette, settings: Settings, listener: socket.socket) -> None:
@@ -37,10 +36,7 @@ def serve(app: ASGIApp, listener: socket.socket) -> None:
         app,
         loop="auto",  # uvloop wherever it is installed, which is everywhere but on Windows
         http="httptools",
-        ws="websockets-sansio",
-        ws_max_size=_LONGEST_FRAME,
-        ws_ping_interval=None,  # the gateway's own handler pings
-        ws_per_message_deflate=False,  # what is compressed can be a bomb, and says what it holds
+        ws="none",
         lifespan="on",
         log_config=None,
         access_log=False,
