@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from cache.answering import Answering
 from cache.counters import CacheCounters
@@ -108,9 +108,12 @@ class Cache:
             )
         served = self._answering.at_once(key, ask)
         if served is not None:
-            future: asyncio.Future[T] = running_loop().create_future()
-            self._settle(future, key, served, freshness)
-            return future
+            self._note(key, served, freshness)
+            if not served.entry.is_absent:
+                return cast("T", served.entry.value)
+            absent: asyncio.Future[T] = running_loop().create_future()
+            _fail(absent, _absence(served))
+            return absent
         return self._handed(
             levels.answers.join(key, lambda: self._answering.answer(key, ask)), key, freshness
         )
@@ -271,7 +274,12 @@ class Cache:
 
         def hand_over(task: asyncio.Task[Served]) -> None:
             if not _has_failed(task, future):
-                self._settle(future, key, task.result(), freshness)
+                served = task.result()
+                self._note(key, served, freshness)
+                if served.entry.is_absent:
+                    _fail(future, _absence(served))
+                else:
+                    future.set_result(served.entry.value)
                 return
             freshness.note_doubt()  # it may be missing in an answer that tells of it in its own way
             if not task.cancelled() and task.exception() is not None and not future.cancelled():
@@ -280,15 +288,15 @@ class Cache:
         task.add_done_callback(hand_over)
         return future
 
-    def _settle(self, future: asyncio.Future[Any], key: Key, served: Served, freshness: Freshness) -> None:
+    def _note(self, key: Key, served: Served, freshness: Freshness) -> None:
         freshness.note(key.tag, served)
         if self._levels.epoch_of_held() not in (None, served.entry.epoch):
             freshness.note_doubt()  # Redis is back, but has not said yet whether it was purged
         self._levels.counters.kinds[key.tag.kind].note(served)
-        if served.entry.is_absent:
-            _fail(future, UpstreamNotFound(str(served.entry.value)))
-        else:
-            future.set_result(served.entry.value)
+
+
+def _absence(served: Served) -> UpstreamNotFound:
+    return UpstreamNotFound(str(served.entry.value))
 
 
 def _copied(
