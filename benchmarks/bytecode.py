@@ -34,12 +34,14 @@ def main() -> None:
     arguments = parser.parse_args()
     mode = cast("Mode", arguments.mode)
     with workbench(60) as bench:
-        found = _counted(bench, arguments.query, mode, arguments.requests)
+        found = counted(bench, arguments.query, mode, arguments.requests)
     print(_table(found, f"{arguments.query}, {mode}", arguments.functions).text())
 
 
-def _counted(bench: Workbench, query: str, mode: Mode, requests: int) -> dict[str, float]:
+def counted(bench: Workbench, query: str, mode: Mode, requests: int) -> dict[str, float]:
+    """How many instructions each function runs for one request, by its name and place."""
     target = bench.directory / "bytecode.json"
+    target.unlink(missing_ok=True)  # of an earlier count
     variables = {**SETTINGS[mode], "BYTECODE_FILE": str(target)}
     serving = gateway(
         "gateway",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from benchmarks.bytecode import counted
 from benchmarks.cases import cases
 from benchmarks.peers.starting import NODE_BY_HAND, NODE_JIT, STRAWBERRY, YOGA, install, missing_tools
 from benchmarks.recording import PER_USER, organization_of
@@ -50,6 +51,13 @@ def test_a_short_run_of_the_gateway(bench: Workbench) -> None:
     assert all(each.rounds[GATEWAY][0].cpu_per_request > 0 for each in found)
     assert [each.rounds[GATEWAY][0].calls for each in found] == [0, 0, 0]
     assert len(table("answers", found).rows) == 3
+
+
+def test_bytecode_is_counted_the_same_each_time(bench: Workbench) -> None:
+    first, second = (counted(bench, "3 fields", "lists", requests) for requests in (5, 10))
+    (read,) = [name for name in first if name.startswith("HttpEndpoint._respond (gateway/http/endpoint.py:")]
+    assert first[read] == second[read] > 50
+    assert sum(first.values()) == pytest.approx(sum(second.values()), rel=0.05)
 
 
 def test_an_organization_is_read_page_by_page_with_at_most_one_call_for_each_list(bench: Workbench) -> None:
