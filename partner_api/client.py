@@ -1,7 +1,6 @@
 """The Partner API as the rest of the gateway sees it: ids in, frozen records out."""
 
 import asyncio
-import copy
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -28,6 +27,7 @@ from partner_api.operations.users import UserOperations
 from partner_api.paths import other_collections
 from partner_api.snapshot import UpstreamState
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
+from partner_api.views import view_of
 from partner_api.watching import Watch
 
 _DEFAULT_TIMEOUTS = Timeouts()
@@ -108,13 +108,13 @@ class PartnerApi(
         ``deadline`` is by this client's clock. ``watch`` is told of the calls in the place of whoever
         is told of this client's. Costs a few microseconds; closing it closes all.
         """
-        view = copy.copy(self)
+        view = view_of(self)
         view._http = self._http.within(deadline, priority, watch)  # noqa: SLF001 - a copy of our own
         return view
 
     def watched_by(self, watch: Watch) -> Self:
         """The same client, whose calls somebody else watches; deadline and priority stay."""
-        view = copy.copy(self)
+        view = view_of(self)
         view._http = self._http.watched_by(watch)  # noqa: SLF001 - a copy of our own
         return view
 

@@ -1,7 +1,6 @@
 """All upstream calls of the process: over one transport, and in one line per upstream."""
 
 import asyncio
-import copy
 import dataclasses
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Self, TypeVar
@@ -21,6 +20,7 @@ from partner_api.snapshot import UpstreamState
 from partner_api.telemetry import Meter, name_in
 from partner_api.transport import default_transport
 from partner_api.upstream import Timeouts, Upstream, UpstreamCall
+from partner_api.views import view_of
 from partner_api.watching import Watch, Watching
 from partner_api.write import Write
 
@@ -74,14 +74,14 @@ class UpstreamHttp:
 
     def within(self, deadline: float | None, priority: Priority, watch: Watch | None = None) -> Self:
         """The same access for calls that have a deadline (by the client's clock), a priority and a watch."""
-        view = copy.copy(self)
+        view = view_of(self)
         view._deadline, view._priority = deadline, priority  # noqa: SLF001 - a copy of our own
         view._watch = watch or self._watch  # noqa: SLF001
         return view
 
     def watched_by(self, watch: Watch) -> Self:
         """The same access for calls that somebody else watches."""
-        view = copy.copy(self)
+        view = view_of(self)
         view._watch = watch  # noqa: SLF001 - a copy of our own
         return view
 

@@ -22,6 +22,11 @@ class WatchedCall(Protocol):
         """Names and values, in ASCII."""
         ...
 
+    @property
+    def is_told_of_attempts(self) -> bool:
+        """Whether it wants to know of each attempt, or of the end alone."""
+        ...
+
     def attempted(self, attempt: UpstreamCall) -> None:
         """Take note of an attempt that ended, or of what was not sent."""
         ...
@@ -58,12 +63,15 @@ class Watching:
         self._call = call
 
     def __enter__(self) -> None:
-        self._token: Token[WatchedCall | None] = _current.set(self._call)
+        self._token: Token[WatchedCall | None] | None = None
+        if self._call.is_told_of_attempts:
+            self._token = _current.set(self._call)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        _current.reset(self._token)
+        if self._token is not None:
+            _current.reset(self._token)
         self._call.ended(_outcome(error))
 
 

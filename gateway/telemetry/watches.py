@@ -13,7 +13,15 @@ Headers = tuple[tuple[str, str], ...]
 class CountedCall:
     """A call that is counted, noted and traced, as far as anybody wants that."""
 
-    __slots__ = ("_counts", "_is_of_question", "_note", "_operation", "_span", "headers")
+    __slots__ = (
+        "_counts",
+        "_is_of_question",
+        "_note",
+        "_operation",
+        "_span",
+        "headers",
+        "is_told_of_attempts",
+    )
 
     def __init__(
         self,
@@ -40,6 +48,7 @@ class CountedCall:
         self._span = span
         self._is_of_question = is_of_question
         self.headers: Headers = () if span is None else span.headers
+        self.is_told_of_attempts = note is not None or span is not None
 
     def attempted(self, attempt: UpstreamCall) -> None:
         """Take note of an attempt; those of no place in the line are none.
