@@ -136,7 +136,7 @@ class HttpEndpoint:
             return json_response(orjson.dumps(payload), 200, accepted.media_type or LEGACY, request_id, head)
         prepared = await self._operations.begin(request, viewer, request_id)
         if head.method == "GET" and prepared.kind is OperationType.MUTATION:
-            raise malformed("A mutation needs POST.", request_id, 405, allow="POST")
+            raise _withdrawn(prepared, malformed("A mutation needs POST.", request_id, 405, allow="POST"))
         if prepared.kind is OperationType.SUBSCRIPTION or accepted.media_type is None:
             return self._stream_events(prepared, viewer, request_id, accepted)
         if accepted.parts and prepared.operation.document.is_incremental:
@@ -206,7 +206,8 @@ class HttpEndpoint:
             try:
                 prepared = await self._operations.begin(request, viewer, request_id)
                 if prepared.kind is OperationType.SUBSCRIPTION:
-                    raise malformed("A list cannot hold a subscription.", request_id)
+                    message = "A list cannot hold a subscription."
+                    raise _withdrawn(prepared, malformed(message, request_id))
                 return (await self._operations.run(prepared, viewer, request_id)).payload
             except Refusal as refusal:
                 self._operations.telemetry.refused(refusal.body)
@@ -227,7 +228,7 @@ class HttpEndpoint:
     ) -> ASGIApp:
         if not accepted.events:
             message = "A subscription needs a WebSocket, or Accept: text/event-stream."
-            raise malformed(message, request_id, 406)
+            raise _withdrawn(prepared, malformed(message, request_id, 406))
         payloads = self._operations.events_of(prepared, viewer, request_id)
         # Queries and mutations come to their end by themselves, and soon.
         endings = self._endings if prepared.kind is OperationType.SUBSCRIPTION else None
@@ -271,6 +272,13 @@ def _told(asked: GraphQLRequest | list[GraphQLRequest], head: Head) -> GraphQLRe
 def _may_write(request: GraphQLRequest) -> bool:
     """Whether a request may hold a mutation; documents that are named by an id are not looked up."""
     return request.query is None or "mutation" in request.query
+
+
+def _withdrawn(prepared: Prepared, refusal: Refusal) -> Refusal:
+    """The refusal of an operation that was charged for, and gets that back."""
+    if prepared.charge is not None:
+        prepared.charge.withdraw()
+    return refusal
 
 
 def _unexpected(request_id: str) -> Refusal:

@@ -208,6 +208,21 @@ async def test_a_mutation_is_charged_what_it_may_cost(gateway: GatewayUnderTest)
     assert answer["extensions"]["cost"]["actual"] == len(gateway.sandbox.calls) + 1
 
 
+async def test_what_is_refused_for_how_it_was_asked_is_not_charged() -> None:
+    async with GatewayUnderTest(limits=USUAL, max_batch=5) as gateway:
+        headers = gateway.bearer("user")
+        mutation = {"query": 'mutation { userDelete(input: {id: "x"}) { deletedId } }'}
+        by_get = await gateway.http.get("/graphql", params=mutation, headers=headers)
+        stream = {"query": 'subscription { userDevicesUpdated(userId: "x") { changed { id } } }'}
+        in_one_piece = await gateway.http.post("/graphql", json=stream, headers=headers)
+        in_a_list = await gateway.http.post("/graphql", json=[stream, stream], headers=headers)
+        assert [each.status_code for each in (by_get, in_one_piece, in_a_list)] == [405, 406, 200]
+        assert [len(each["errors"]) for each in in_a_list.json()] == [1, 1]
+        body = {"query": ME, "extensions": {"cost": True}}
+        answer = (await gateway.http.post("/graphql", json=body, headers=headers)).json()
+        assert answer["extensions"]["cost"]["remaining"] == A_MINUTE  # that needed no call, either
+
+
 async def test_streams_are_charged_at_their_start_and_for_each_event(gateway: GatewayUnderTest) -> None:
     text = "subscription($id: ID!) { userDevicesUpdated(userId: $id) { changed { id } } }"
     events = gateway.follow(text, {"id": gateway.user_id()}, role="user")
