@@ -7,6 +7,7 @@ import "./styles/theme.css";
 import "./styles/page.css";
 import "./styles/token-bar.css";
 import "./styles/examples.css";
+import "./styles/calls.css";
 import "./editors/workers";
 import { createRoot } from "react-dom/client";
 import { App } from "./app";

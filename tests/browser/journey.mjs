@@ -85,6 +85,24 @@ const steps = {
       assert.match(await answerText(page), /"buildings": \[/);
     });
   },
+
+  async "the calls behind an answer are drawn"() {
+    await choose("Administrator");
+    await page.getByRole("button", { name: "Show Calls to the Partner API" }).click();
+    await page.getByLabel("Ask what each answer takes").and(page.locator(":checked")).waitFor();
+    await page.getByRole("button", { name: "Show Examples" }).click();
+    await run("Home screen");
+    await seeAnswer(page, '"heatPumps": [');
+    await page.getByRole("button", { name: "Show Calls to the Partner API" }).click();
+    // A user, the buildings, and the four kinds of devices; this demo keeps no answers.
+    await plugin.getByText(/^6 questions in [\d.,]+ ms, 6 sent to the Partner API\.$/).waitFor();
+    const kinds = await plugin.locator(".call-kind").allInnerTexts();
+    assert.deepEqual(kinds.sort(), ["buildings", "devices", "devices", "devices", "devices", "user"]);
+    assert.deepEqual(await plugin.locator(".calls-legend").allInnerTexts(), ["6 called by this operation"]);
+    assert.equal(await plugin.locator(".call-failure, .call-remarks").count(), 0);
+    const widths = await plugin.locator(".call-bar").evaluateAll((all) => all.map((bar) => bar.clientWidth));
+    assert.ok(Math.min(...widths) >= 3, `bars of ${widths} pixels`);
+  },
 };
 
 const done = [];

@@ -2,6 +2,7 @@ import { DOC_EXPLORER_PLUGIN } from "@graphiql/plugin-doc-explorer";
 import { explorerPlugin } from "@graphiql/plugin-explorer";
 import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
 import type { GraphiQLPlugin } from "@graphiql/react";
+import { CALLS_PANEL } from "./calls-panel";
 import { EXAMPLES_PANEL } from "./examples-panel";
 import { withSchema } from "./with-schema";
 
@@ -14,5 +15,6 @@ export const PANELS: GraphiQLPlugin[] = [
   EXAMPLES_PANEL,
   DOCUMENTATION_PANEL,
   QUERY_BUILDER_PANEL,
+  CALLS_PANEL,
   HISTORY_PLUGIN,
 ];

@@ -3,6 +3,7 @@ import { describeOperation } from "./operation";
 import { request } from "./request";
 import { requestHeaders } from "./request-headers";
 import { subscribe } from "./subscribe";
+import { withExtensions } from "./with-extensions";
 
 /** How GraphiQL talks to the gateway on behalf of one token. */
 export function createFetcher(token: string): Fetcher {
@@ -10,6 +11,6 @@ export function createFetcher(token: string): Fetcher {
     const headers = requestHeaders(token, options?.headers);
     const { isSubscription, isIncremental } = describeOperation(params.query, params.operationName);
     if (isSubscription) return subscribe(params, headers);
-    return request(params, headers, isIncremental);
+    return request(withExtensions(params), headers, isIncremental);
   };
 }

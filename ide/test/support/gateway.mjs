@@ -12,7 +12,7 @@ const ROLES = ["Administrator", "Staff", "User"];
 
 /** A stand-in for the gateway: the built page under the real policy, and an invented world. */
 export async function startGateway({ demo = true } = {}) {
-  const received = { operations: [], connectionParams: [], stopped: 0 };
+  const received = { operations: [], connectionParams: [], subscriptions: [], stopped: 0 };
   const server = createServer((request, response) => {
     if (request.url === "/graphiql/session.json") {
       const roles = ROLES.map((label) => ({ label, token: makeToken(label.toLowerCase()) }));
@@ -51,6 +51,9 @@ function serveSubscriptions(server, received) {
       schema,
       subscribe: (options) => subscribe({ ...options, fieldResolver, typeResolver }),
       roots: { subscription: { userDevicesUpdated: readings } },
+      onSubscribe: (_context, _id, { extensions }) => {
+        received.subscriptions.push(extensions);
+      },
       onConnect: ({ connectionParams }) => {
         received.connectionParams.push(connectionParams);
         return roleOf(connectionParams?.Authorization) !== null;

@@ -1,6 +1,7 @@
 import { execute, parse, validate } from "graphql";
 import { fieldResolver, typeResolver } from "./mocks.mjs";
 import { schema } from "./schema.mjs";
+import { TOLD_CALLS } from "./told-calls.mjs";
 import { roleOf } from "./tokens.mjs";
 
 const later = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -19,8 +20,8 @@ function send(response, status, body) {
 /** GraphQL over HTTP, with an invented value for every field. */
 export async function answerGraphQL(request, response, received) {
   const role = roleOf(request.headers.authorization);
-  const { query, variables, operationName } = await readBody(request);
-  received.operations.push({ role, query, variables, operationName, accept: request.headers.accept });
+  const { query, variables, operationName, extensions } = await readBody(request);
+  received.operations.push({ role, query, variables, operationName, extensions, accept: request.headers.accept });
   if (role === null) {
     const error = { message: "Sign in first.", extensions: { code: "UNAUTHENTICATED" } };
     send(response, 401, { errors: [error] });
@@ -28,12 +29,15 @@ export async function answerGraphQL(request, response, received) {
   }
   const document = parse(query);
   const errors = validate(schema, document);
+  // As in production: a user may ask, and is told nothing.
+  const told = extensions?.upstream === true && role !== "user" ? { extensions: { upstream: TOLD_CALLS } } : {};
   if (errors.length > 0) send(response, 400, { errors });
-  else if (query.includes("@defer")) await sendInParts(response);
+  else if (query.includes("@defer")) await sendInParts(response, told);
   else {
     const rootValue = { viewer: { role: role.toUpperCase() } };
     const options = { schema, document, rootValue, fieldResolver, typeResolver };
-    send(response, 200, await execute({ ...options, variableValues: variables, operationName }));
+    const answer = await execute({ ...options, variableValues: variables, operationName });
+    send(response, 200, { ...answer, ...told });
   }
 }
 
@@ -64,10 +68,11 @@ const PARTS = [
   },
 ];
 
-async function sendInParts(response) {
+async function sendInParts(response, told) {
   response.writeHead(200, { "content-type": 'multipart/mixed; boundary="-"; incrementalSpec=v0.2' });
   for (const part of PARTS) {
-    response.write(`\r\n---\r\nContent-Type: application/json; charset=utf-8\r\n\r\n${JSON.stringify(part)}`);
+    const body = JSON.stringify(part.hasNext ? part : { ...part, ...told });
+    response.write(`\r\n---\r\nContent-Type: application/json; charset=utf-8\r\n\r\n${body}`);
     await later(150);
   }
   response.end("\r\n-----\r\n");
