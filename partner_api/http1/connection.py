@@ -48,6 +48,7 @@ class Connection(asyncio.Protocol):
         "_timer",
         "_timer_at",
         "_transport",
+        "_unsent",
         "_until",
         "is_closed",
         "loop",
@@ -67,6 +68,7 @@ class Connection(asyncio.Protocol):
         self._is_kept = False
         self._is_paused = False
         self._received = 0
+        self._unsent = b""
         self._until = 0.0
         self._quiet: float | None = None
         self._due = 0.0
@@ -81,7 +83,7 @@ class Connection(asyncio.Protocol):
         return self._reply
 
     def begin(self, request: bytes, reply: Reply, until: float, quiet: float | None) -> None:
-        """Send a request.
+        """Send a request: a read with others that begin at the same moment, a write at once.
 
         ``until`` is when the whole answer must be there, by the loop's clock, and may be infinite;
         ``quiet`` is how many seconds may pass without anything coming.
@@ -98,7 +100,17 @@ class Connection(asyncio.Protocol):
             self._due = until
             if until < _NEVER and (self._timer is None or self._timer_at > until):
                 self._set_timer(until)
-        self._transport.write(request)
+        if reply.is_read:
+            self._unsent = request
+            self._pool.send_soon(self)
+        else:
+            self._transport.write(request)
+
+    def send(self) -> None:
+        """Send the request that was begun, unless that has come to nothing in the meantime."""
+        request, self._unsent = self._unsent, b""
+        if not self.is_closed:
+            self._transport.write(request)
 
     def abort(self) -> None:
         """Close at once; what was waited for ends with it."""
@@ -136,8 +148,8 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take in what has come."""
         reply = self._reply
-        if reply is None:
-            self.abort()  # nothing was asked
+        if reply is None or self._unsent:
+            self._unasked(reply)
             return
         reply.is_begun = True
         self._received += len(data)
@@ -231,6 +243,13 @@ class Connection(asyncio.Protocol):
         else:  # it is to be closed, or the answer came before the request was out
             self.abort()
         reply.wake()
+
+    def _unasked(self, reply: Reply | None) -> None:
+        """Something came that cannot be the answer: nothing was asked, or it is not sent yet."""
+        if reply is None:
+            self.abort()
+        else:
+            self.fail(httpx.RemoteProtocolError("an answer before the request was out"))
 
     def _is_partial(self, reply: Reply) -> None:
         if reply.size >= reply.wanted:

@@ -19,6 +19,7 @@ from partner_api.http1.reply import Reply
 pytestmark = pytest.mark.anyio
 
 _BIG = 5_000_000
+REQUEST = b"GET / HTTP/1.1\r\n\r\n"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nDate: Mon, 15 Jun 2026 12:00:00 GMT\r\n"
 VALID = [
     HEAD + b"Content-Length: 12\r\n\r\n" + b'[{"id": "1"}]'[:12],
@@ -44,9 +45,10 @@ class Wire(asyncio.Transport):
     def __init__(self) -> None:
         super().__init__()
         self.is_aborted = False
+        self.written: list[object] = []
 
     def write(self, data: object) -> None:
-        pass
+        self.written.append(data)
 
     def abort(self) -> None:
         self.is_aborted = True
@@ -69,6 +71,10 @@ class Shelf:
 
     def __init__(self) -> None:
         self.released = 0
+        self.to_send: list[Connection] = []
+
+    def send_soon(self, connection: Connection) -> None:
+        self.to_send.append(connection)
 
     def release(self, _: Connection) -> None:
         self.released += 1
@@ -89,7 +95,8 @@ async def fed(pieces: Sequence[bytes]) -> Outcome:
     connection = Connection(cast("Pool", shelf), asyncio.get_running_loop())
     connection.connection_made(wire)
     reply = Reply(is_read=True)
-    connection.begin(b"GET / HTTP/1.1\r\n\r\n", reply, float("inf"), None)
+    connection.begin(REQUEST, reply, float("inf"), None)
+    connection.send()
     for piece in pieces:
         if wire.is_aborted or shelf.released:
             break
@@ -104,6 +111,41 @@ async def fed(pieces: Sequence[bytes]) -> Outcome:
     assert connection.reply is None
     assert shelf.released + wire.is_aborted <= 1
     return reply.status, reply.headers, await reply.body(2 * _BIG), bool(shelf.released)
+
+
+async def begun(*, is_read: bool) -> tuple[Connection, Wire, Shelf, Reply]:
+    """A connection on which a request was begun."""
+    shelf, wire = Shelf(), Wire()
+    connection = Connection(cast("Pool", shelf), asyncio.get_running_loop())
+    connection.connection_made(wire)
+    reply = Reply(is_read=is_read)
+    connection.begin(REQUEST, reply, float("inf"), None)
+    return connection, wire, shelf, reply
+
+
+async def test_a_read_is_sent_with_others_and_a_write_at_once() -> None:
+    connection, wire, shelf, _ = await begun(is_read=True)
+    assert (wire.written, shelf.to_send) == ([], [connection])
+    connection.send()
+    assert wire.written == [REQUEST]
+    _, wire, shelf, _ = await begun(is_read=False)
+    assert (wire.written, shelf.to_send) == ([REQUEST], [])
+
+
+async def test_what_nobody_waits_for_any_more_is_not_sent() -> None:
+    connection, wire, _, reply = await begun(is_read=True)
+    reply.abandon()
+    connection.send()
+    assert (wire.is_aborted, wire.written) == (True, [])
+
+
+async def test_nothing_is_the_answer_to_what_was_not_sent_yet() -> None:
+    connection, wire, shelf, reply = await begun(is_read=True)
+    connection.data_received(VALID[0])
+    assert isinstance(reply.error, httpx.RemoteProtocolError)
+    assert (reply.status, reply.is_over) == (0, False)
+    connection.send()
+    assert (wire.is_aborted, wire.written, shelf.released) == (True, [], 0)
 
 
 def split(data: bytes, places: Sequence[int]) -> list[bytes]:
