@@ -41,23 +41,21 @@ class KindCounters:
         """Count an answer, and its age if it was kept."""
         self.served[served.origin] += 1
         if served.origin is not Origin.UPSTREAM:
-            self._note_age(served.age)
+            self._note_ages((served.age,))
 
     def note_local(self, age: float) -> None:
         """Count a fresh answer that was held in this process, of that age in seconds."""
-        self.served[Origin.LOCAL] += 1
-        self._note_age(age)
+        self.note_local_each((age,))
 
     def note_local_each(self, ages: Sequence[float]) -> None:
         """The same for several."""
         self.served[Origin.LOCAL] += len(ages)
+        self._note_ages(ages)
+
+    def _note_ages(self, ages: Sequence[float]) -> None:
         for age in ages:
             self.ages[bisect_right(AGE_BOUNDS, age)] += 1
         self.age_seconds += sum(ages)
-
-    def _note_age(self, age: float) -> None:
-        self.ages[bisect_right(AGE_BOUNDS, age)] += 1
-        self.age_seconds += age
 
 
 @dataclass(slots=True)

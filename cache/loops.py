@@ -14,9 +14,8 @@ _known = _Known()
 def running_loop() -> asyncio.AbstractEventLoop:
     """The same as :func:`asyncio.get_running_loop`, for what happens several times in every operation.
 
-    Before Python 3.12 that one makes a system call to see whether the process was forked, and a system
-    call can cost as much as everything else that is done for one question. Nobody forks a process
-    here whose loop is running.
+    Before Python 3.12 that one makes a system call to see whether the process was forked, and
+    every call upstream asked five times. Nobody forks a process here whose loop is running.
 
     Raises:
         RuntimeError: There is none.

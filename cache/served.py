@@ -109,10 +109,7 @@ class Freshness:
     def note_new(self, tag: Tag) -> None:
         """Take an answer into account that comes straight from the upstream."""
         self.elsewhere[_UPSTREAM] = self.elsewhere.get(_UPSTREAM, 0) + 1
-        self.tags.append(tag)
-        fresh = RULES[tag.kind].fresh
-        if fresh < self._until_stale:
-            self._until_stale = fresh
+        self.note_fresh(tag, RULES[tag.kind].fresh, 0.0)
 
     def note_doubt(self) -> None:
         """Have the answer not be kept: something is missing in it, or may have been purged unheard."""

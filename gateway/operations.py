@@ -113,12 +113,21 @@ class Operations:
 
         """
         prepared = self.prepare(request, viewer, request_id)
-        if self._admission is None or prepared.points is None:
-            return prepared
-        prepared.charge = await self._admission.admit(
-            viewer, prepared.points, request_id, is_told=request.is_cost_told
-        )
+        await self.admit(prepared, viewer, request_id)
         return prepared
+
+    async def admit(self, prepared: Prepared, viewer: Viewer, request_id: str) -> None:
+        """Take what an operation may cost out of the viewer's budget.
+
+        Raises:
+            Refusal: There is not enough left of it.
+
+        """
+        if self._admission is not None and prepared.points is not None:
+            is_told = prepared.request.is_cost_told
+            prepared.charge = await self._admission.admit(
+                viewer, prepared.points, request_id, is_told=is_told
+            )
 
     def prepare(self, request: GraphQLRequest, viewer: Viewer, request_id: str) -> Prepared:
         """Find the document and the operation of a request, and what it may cost.

@@ -51,24 +51,24 @@ class Breaker:
             return
         if self.is_open:
             self._close()
-        outcomes = self._outcomes
-        outcomes.append((now, False))
-        if len(outcomes) > self._calls:
-            self._failures -= outcomes.popleft()[1]
+        self._note(now, is_failure=False)
 
     def failed(self, admitted: int, now: float) -> None:
         """Tell that no answer came, or one of the 5xx family."""
         if self.is_open or admitted != self._generation:
             return
-        self._outcomes.append((now, True))
-        self._failures += 1
-        if len(self._outcomes) > self._calls:
-            self._forget_oldest()
+        self._note(now, is_failure=True)
         while self._outcomes[0][0] < now - self._window:
             self._forget_oldest()
         count = len(self._outcomes)
         if count >= self._minimum and self._failures >= self._share * count:
             self._open(now)
+
+    def _note(self, now: float, *, is_failure: bool) -> None:
+        self._outcomes.append((now, is_failure))
+        self._failures += is_failure
+        if len(self._outcomes) > self._calls:
+            self._forget_oldest()
 
     def _forget_oldest(self) -> None:
         self._failures -= self._outcomes.popleft()[1]

@@ -25,6 +25,7 @@ class Call(NamedTuple):
 
     def within(self, deadline: float | None, priority: Priority) -> "Call":
         """The same call for somebody who waits so long, and is as important."""
+        # ``_replace`` goes through a mapping of names, for each call.
         return Call(
             self.operation,
             self.organization_id,

@@ -1,6 +1,7 @@
 """A question to the upstream that is not asked yet."""
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +16,7 @@ U = TypeVar("U")
 _bodies = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-class Read(Generic[T]):
+class Read(ABC, Generic[T]):
     """One question. Awaiting it asks it and gives the record.
 
     Whoever wants to keep the answer in another process asks with :meth:`fetch`, which gives the
@@ -28,6 +29,7 @@ class Read(Generic[T]):
         self.decode = decode
         """Make the record of bytes that ``fetch`` gave. Raises :class:`UpstreamInvalidResponse`."""
 
+    @abstractmethod
     def fetch(self) -> Coroutine[Any, Any, tuple[bytes, T]]:
         """Ask: the JSON that the record was made of, and the record.
 
@@ -36,15 +38,14 @@ class Read(Generic[T]):
             UpstreamError: There is no usable answer.
 
         """
-        raise NotImplementedError
 
     def __await__(self) -> Generator[Any, None, T]:
         _, record = yield from self.fetch().__await__()
         return record
 
+    @abstractmethod
     def arranged(self, arrange: Callable[[T], U]) -> "Read[U]":
         """The same question with something done to its record."""
-        raise NotImplementedError
 
 
 class ReadOne(Read[T]):

@@ -134,11 +134,16 @@ class HttpEndpoint:
         if isinstance(request, list):
             payload = await self._batch(request, viewer, request_id, accepted)
             return json_response(orjson.dumps(payload), 200, accepted.media_type or LEGACY, request_id, head)
-        prepared = await self._operations.begin(request, viewer, request_id)
+        prepared = self._operations.prepare(request, viewer, request_id)
+        # What is refused for how it was asked is not charged.
         if head.method == "GET" and prepared.kind is OperationType.MUTATION:
-            raise _withdrawn(prepared, malformed("A mutation needs POST.", request_id, 405, allow="POST"))
+            raise malformed("A mutation needs POST.", request_id, 405, allow="POST")
+        if prepared.kind is OperationType.SUBSCRIPTION and not accepted.events:
+            message = "A subscription needs a WebSocket, or Accept: text/event-stream."
+            raise malformed(message, request_id, 406)
+        await self._operations.admit(prepared, viewer, request_id)
         if prepared.kind is OperationType.SUBSCRIPTION or accepted.media_type is None:
-            return self._stream_events(prepared, viewer, request_id, accepted)
+            return self._stream_events(prepared, viewer, request_id)
         if accepted.parts and prepared.operation.document.is_incremental:
             answer = await self._operations.run_in_parts(prepared, viewer, request_id)
             if not isinstance(answer, Answer):
@@ -204,10 +209,10 @@ class HttpEndpoint:
 
         async def one(request: GraphQLRequest) -> Payload:
             try:
-                prepared = await self._operations.begin(request, viewer, request_id)
+                prepared = self._operations.prepare(request, viewer, request_id)
                 if prepared.kind is OperationType.SUBSCRIPTION:
-                    message = "A list cannot hold a subscription."
-                    raise _withdrawn(prepared, malformed(message, request_id))
+                    raise malformed("A list cannot hold a subscription.", request_id)
+                await self._operations.admit(prepared, viewer, request_id)
                 return (await self._operations.run(prepared, viewer, request_id)).payload
             except Refusal as refusal:
                 self._operations.telemetry.refused(refusal.body)
@@ -223,12 +228,7 @@ class HttpEndpoint:
             return await self._operations.to_the_end(in_order())
         return await asyncio.gather(*(one(request) for request in asked))
 
-    def _stream_events(
-        self, prepared: Prepared, viewer: Viewer, request_id: str, accepted: Accepted
-    ) -> ASGIApp:
-        if not accepted.events:
-            message = "A subscription needs a WebSocket, or Accept: text/event-stream."
-            raise _withdrawn(prepared, malformed(message, request_id, 406))
+    def _stream_events(self, prepared: Prepared, viewer: Viewer, request_id: str) -> ASGIApp:
         payloads = self._operations.events_of(prepared, viewer, request_id)
         # Queries and mutations come to their end by themselves, and soon.
         endings = self._endings if prepared.kind is OperationType.SUBSCRIPTION else None
@@ -272,13 +272,6 @@ def _told(asked: GraphQLRequest | list[GraphQLRequest], head: Head) -> GraphQLRe
 def _may_write(request: GraphQLRequest) -> bool:
     """Whether a request may hold a mutation; documents that are named by an id are not looked up."""
     return request.query is None or "mutation" in request.query
-
-
-def _withdrawn(prepared: Prepared, refusal: Refusal) -> Refusal:
-    """The refusal of an operation that was charged for, and gets that back."""
-    if prepared.charge is not None:
-        prepared.charge.withdraw()
-    return refusal
 
 
 def _unexpected(request_id: str) -> Refusal:

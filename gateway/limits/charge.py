@@ -43,11 +43,6 @@ class Charge:
         """Count calls by their beginning: nobody may have waited for their end."""
         self._begun = calls
 
-    def withdraw(self) -> None:
-        """Give everything back: the operation is not run."""
-        if self.limit:
-            self.budgets.charge(self.key, -self.reckoned.total)
-
     def overdue(self) -> None:
         """Give nothing back: calls that nobody waits for any more are on their way, and not counted."""
         self._is_overdue = True

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cache import Cache, Freshness, Kind, awaited
 from domain.device import DeviceKind
-from partner_api import Read
 from partner_api.operations.devices import _LISTS
 from sandbox import Sandbox, SandboxOptions
 from tests.cache.caching_gateway import gateways
@@ -40,11 +39,14 @@ async def memory(count: int) -> None:
     body, owner = _a_list()
     decode = _LISTS[DeviceKind.HEAT_PUMP]
 
-    class Question(Read[object]):
+    class Question:
         async def fetch(self) -> tuple[bytes, object]:
             return body, self.decode(body)
 
-    question = Question(lambda data: decode(data, HOME_ORGANIZATION.organization_id, owner))
+        def decode(self, data: bytes) -> object:
+            return decode(data, HOME_ORGANIZATION.organization_id, owner)
+
+    question = Question()
     before = _resident()
     measured = 0.0
     for n in range(count):
